@@ -1,0 +1,3 @@
+// Package conformance checks implementations of the interfaces in package
+// patterns against their laws.
+package conformance
