@@ -1,6 +1,12 @@
 package conformance
 
-import "github.com/assay-go/assay/patterns"
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/assay-go/assay/patterns"
+)
 
 // A Pair is the state that laws work on. Its fields are equal in every value
 // that a law stores, so a torn read gives itself away.
@@ -20,7 +26,7 @@ type Implementation struct {
 	Table func() patterns.Table[string, int]
 
 	// IntTable makes the same table with another type of key. It is measured,
-	// and checked like Table.
+	// not checked.
 	IntTable func() patterns.Table[int, int]
 
 	// Server makes a server.
@@ -30,4 +36,55 @@ type Implementation struct {
 	// keep, by [Law.ID], each with the reason. A declared law is checked all
 	// the same, and it is an error if it holds.
 	Lacks map[string]string
+}
+
+// Test checks every law of every pattern that impl implements, as subtests that
+// are named by pattern and law.
+func Test(t *testing.T, impl Implementation) {
+	t.Helper()
+	for _, id := range unknown(impl.Lacks) {
+		t.Errorf("Lacks of %s names %q, which is no law. The laws are %s.",
+			impl.Name, id, strings.Join(lawIDs(), ", "))
+	}
+	s := scope{options: current(), lacks: impl.Lacks}
+	t.Run("State", func(t *testing.T) { testState(t, s.of("State"), impl.State) })
+	t.Run("Table", func(t *testing.T) { testTable(t, s.of("Table"), impl.Table) })
+	t.Run("Server", func(t *testing.T) { testServer(t, s.of("Server"), impl.Server) })
+}
+
+// of returns s for the pattern with that name.
+func (s scope) of(pattern string) scope {
+	s.path = pattern
+	return s
+}
+
+// unknown returns the keys of lacks that no law has as its ID.
+func unknown(lacks map[string]string) (ids []string) {
+	known := lawIDs()
+	for id := range lacks {
+		if !slices.Contains(known, id) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// embedders are the patterns that embed Shutdowner.
+var embedders = []string{serverLaws.name}
+
+// lawIDs returns what may stand in [Implementation.Lacks].
+func lawIDs() (ids []string) {
+	for l := range Laws() {
+		switch {
+		case !l.Checked:
+		case l.Pattern == shutdownerLaws.name:
+			for _, e := range embedders {
+				ids = append(ids, e+"."+l.ID())
+			}
+		default:
+			ids = append(ids, l.ID())
+		}
+	}
+	return ids
 }

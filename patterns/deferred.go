@@ -39,6 +39,7 @@ type Deferred[T any] interface {
 // A Status tells how far a [Deferred] has come.
 type Status int
 
+// The states of a [Deferred].
 const (
 	Initializing Status = iota // no load has returned yet
 	Ready                      // the value is there

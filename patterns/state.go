@@ -7,8 +7,9 @@ package patterns
 //
 //	func NewState[S any](initial S, valid func(S) error) (State[S], error)
 //
-// A nil valid accepts every value. Values of S are treated as immutable: a map
-// or slice inside one is replaced, not written to.
+// A nil valid accepts every value. Otherwise valid must be pure and must not use
+// the State. Values of S are treated as immutable: a map or slice inside one is
+// replaced, not written to.
 //
 // # Laws
 //

@@ -1,0 +1,20 @@
+// Package std implements the patterns with what the standard library offers for
+// them, used the way its documentation shows.
+//
+// A State is the copy-on-write example of [atomic.Value], a Table is a
+// [sync.Map], and a Server is a monitor, a [sync.Cond] that a context wakes
+// through [context.AfterFunc], as in the example of that function.
+//
+// # Cost
+//
+// The types of package sync are not generic: every value passes through an
+// interface, and is allocated for it. A sync.Map has no way to change several
+// entries in one step, and none to see them at one moment, so the table is not a
+// [patterns.BatchTable]. The monitor starts a goroutine for each request and,
+// where the context can be done, registers a function for each wait.
+//
+// # When to take it
+//
+// Where the standard library is all the reader should have to know, and as the
+// yardstick: what costs more code than this must earn it.
+package std
