@@ -1,0 +1,73 @@
+# Run "make" for the list of targets.
+
+GO     ?= go
+BUDGET ?= 3m
+COUNT  ?= 10
+
+# The adapters of other libraries are a module of their own.
+NESTED := $(patsubst %/go.mod,%,$(wildcard impls/thirdparty/go.mod))
+LINT   := bin/golangci-lint
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: check
+check: lint race test ## Do everything that a change must pass.
+
+.PHONY: test
+test: ## Check every law on every implementation.
+	$(GO) test ./...
+	$(if $(NESTED),cd $(NESTED) && $(GO) test ./...)
+
+.PHONY: race
+race: ## Same under the race detector, in virtual and in real time.
+	$(GO) test -race ./...
+	$(GO) test -race ./impls -assay.gear=real -count 1
+
+.PHONY: stress
+stress: ## Check in real time for long: COUNT runs (COUNT=10).
+	$(GO) test -race ./impls -assay.gear=real -count $(COUNT) -timeout 1h
+
+.PHONY: bench
+bench: ## Measure every implementation for BUDGET (BUDGET=3m).
+	@mkdir -p reports
+	$(GO) run ./cmd/assay bench --budget $(BUDGET) -o reports/bench.txt
+
+# A law that does not hold fails go test. The report tells which, and the status
+# of "assay report" is the status of this target.
+.PHONY: report
+report: ## Write reports/conformance.md and conformance.json.
+	@mkdir -p bin
+	$(GO) test -json ./impls > bin/conformance.jsonl || true
+	$(if $(NESTED),(cd $(NESTED) && $(GO) test -json ./...) >> bin/conformance.jsonl || true)
+	$(GO) run ./cmd/assay report bin/conformance.jsonl -o reports
+
+.PHONY: lint
+lint: $(LINT) ## Look for faults that compile, and for style.
+	$(LINT) run
+	$(if $(NESTED),cd $(NESTED) && $(CURDIR)/$(LINT) run --config $(CURDIR)/.golangci.yml)
+
+.PHONY: fmt
+fmt: $(LINT) ## Format the source.
+	$(LINT) fmt
+	$(if $(NESTED),cd $(NESTED) && $(CURDIR)/$(LINT) fmt --config $(CURDIR)/.golangci.yml)
+
+.PHONY: fmt-check
+fmt-check: $(LINT) ## Fail if fmt would change anything.
+	$(LINT) fmt --diff
+	$(if $(NESTED),cd $(NESTED) && $(CURDIR)/$(LINT) fmt --diff --config $(CURDIR)/.golangci.yml)
+
+.PHONY: tidy
+tidy: ## Bring go.mod and go.sum up to date.
+	$(GO) mod tidy
+	$(if $(NESTED),cd $(NESTED) && $(GO) mod tidy)
+
+.PHONY: tools
+tools: $(LINT) bin/benchstat ## Build the developer tools (minutes, once).
+
+$(LINT): scripts/tools.mod scripts/tools.sum
+	$(GO) build -modfile=scripts/tools.mod -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+bin/benchstat: scripts/tools.mod scripts/tools.sum
+	$(GO) build -modfile=scripts/tools.mod -o $@ golang.org/x/perf/cmd/benchstat
