@@ -20,7 +20,7 @@ func shutdownerClosed(t *trial, newSite newSiteFunc) {
 	goroutines := t.Int("goroutines", 1, 4)
 	each := t.Int("offers of each", 1, 8)
 	early := t.Int("offers of the one that shuts down before it does so", 0, 8)
-	expired := t.Int("the context of Shutdown: 0 for not done, 1 for done", 0, 1) == 1
+	expired := t.Choice("the context of Shutdown", "not done", "done") == 1
 
 	clock := t.spec.clock()
 	offers := make([][]offer, goroutines+1)

@@ -29,8 +29,8 @@ func TestStateMutants(t *testing.T) {
 		{name: "backward", breaks: "Result", newPattern: mutated(func(s *plainState) state { return backward{s} })},
 		{name: "gossiping", breaks: "Result", newPattern: mutated(func(s *plainState) state { return gossiping{s} })},
 		{
-			name: "stale", breaks: "Linearizable",
-			newPattern: mutated(func(s *plainState) state { return &stale{s, s.value} }),
+			name: "outdated", breaks: "Linearizable",
+			newPattern: mutated(func(s *plainState) state { return &outdated{s, s.value} }),
 		},
 	})
 }
@@ -207,13 +207,13 @@ func (s gossiping) Update(f func(Pair) (Pair, error)) (Pair, error) {
 	return s.Load(), nil
 }
 
-// stale shows an update to Load only after it has returned.
-type stale struct {
+// outdated shows an update to Load only after it has returned.
+type outdated struct {
 	*plainState
 	shown Pair
 }
 
-func (s *stale) Load() (p Pair) {
+func (s *outdated) Load() (p Pair) {
 	s.locked(func() { p, s.shown = s.shown, s.value })
 	return p
 }

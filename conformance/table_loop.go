@@ -9,8 +9,8 @@ import (
 func tableNoWait(t *trial, newTable newTableFunc) {
 	keys := t.Int("keys", 1, 20)
 	victim := key(t.Int("key of the callback", 0, 19) % keys)
-	inLoop := t.Int("callback: 0 for Update, 1 for a loop", 0, 1) == 1
-	writer := t.Int("waiting writers", 0, 1) == 1
+	inLoop := t.Choice("what blocks", "the f of an Update", "the body of a loop") == 1
+	writer := t.Choice("a writer waits beside", "no", "yes") == 1
 
 	var missing []string
 	t.Run(func() {
@@ -153,7 +153,7 @@ func tableReentrant(t *trial, newTable newTableFunc) {
 func tableLeft(t *trial, newTable newTableFunc) {
 	keys := t.Int("keys", 1, 40)
 	after := t.Int("left after so many entries", 1, 40)
-	panics := t.Int("left by: 0 for break, 1 for a panic", 0, 1) == 1
+	panics := t.Choice("left by", "break", "panic") == 1
 
 	var got, want string
 	t.Run(func() {

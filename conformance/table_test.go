@@ -183,8 +183,8 @@ func (t queueing) Update(key string, f func(int, bool) int) int {
 	return t.lockedTable.Update(key, f)
 }
 
-// fair is a map behind a sync.RWMutex as it is often written. Readers do not
-// wait for a loop, it seems, but they do as soon as a writer waits for it.
+// fair is a map behind a sync.RWMutex, as it is often written. Readers seem not
+// to wait for a loop, but they do as soon as a writer waits for it.
 type fair struct {
 	mu sync.RWMutex
 	m  map[string]int
@@ -205,8 +205,6 @@ func (t *fair) Store(key string, value int) {
 	t.m[key] = value
 }
 
-func newFair() table { return &fair{m: make(map[string]int)} }
-
 func (t *fair) LoadOrStore(key string, value int) (int, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -214,10 +212,9 @@ func (t *fair) LoadOrStore(key string, value int) (int, bool) {
 }
 
 func (t *fair) Update(key string, f func(int, bool) int) int {
-	old, ok := t.Load(key)
-	v := f(old, ok)
-	t.Store(key, v)
-	return v
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return plainTable(t.m).Update(key, f)
 }
 
 func (t *fair) Delete(key string) {

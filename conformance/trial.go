@@ -52,6 +52,11 @@ func (t *trial) Duration(label string, low, high time.Duration) time.Duration {
 	return draw.Duration(t.drawn, label, low, high)
 }
 
+// Choice draws one of the names, and returns its index.
+func (t *trial) Choice(label string, names ...string) int {
+	return draw.Choice(t.drawn, label, names...)
+}
+
 // program draws what the goroutines of a case do: at most the given number of
 // goroutines, two at least if it is not one, and of calls each.
 func program[O draw.Op[O]](t *trial, goroutines, calls int, op func(*rand.Rand) O) draw.Program[O] {

@@ -63,7 +63,7 @@ func (l law[New]) try(o options, newPattern New) (result, error) {
 	if o.replay == "" {
 		r.cases = draw.Search(r.seed, o.budget(), holds)
 	} else {
-		dry := func(c *draw.Case) { l.dry(c, newPattern) }
+		dry := func(c *draw.Case) { l.dry(o, c, newPattern) }
 		c, err := draw.Replay(o.replay, dry)
 		if err != nil {
 			return r, err
@@ -87,8 +87,8 @@ func (l law[New]) once(o options, c *draw.Case, all tally, newPattern New) *tria
 }
 
 // dry draws the values of case c and does no more.
-func (l law[New]) dry(c *draw.Case, newPattern New) {
-	l.attempt(&trial{drawn: c, dry: true, tally: make(tally)}, newPattern)
+func (l law[New]) dry(o options, c *draw.Case, newPattern New) {
+	l.attempt(&trial{drawn: c, spec: o.gear.spec(), dry: true, tally: make(tally)}, newPattern)
 }
 
 func (l law[New]) attempt(t *trial, newPattern New) {

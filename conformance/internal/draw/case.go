@@ -61,13 +61,11 @@ func (c *Case) Settle() { *c.budget = 0 }
 func (c *Case) String() string {
 	var b strings.Builder
 	for _, d := range c.drawn {
-		text := fmt.Sprint(d.value)
-		if strings.Contains(text, "\n") {
-			text = "\n" + text
-		} else {
-			text = " " + text
+		separator := " "
+		if _, ok := d.value.(interface{ multiline() }); ok {
+			separator = "\n"
 		}
-		fmt.Fprintf(&b, "%s:%s\n", d.label, text)
+		fmt.Fprintf(&b, "%s:%s%v\n", d.label, separator, d.value)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -67,9 +67,9 @@ func TestProgramShrinks(t *testing.T) {
 			return big < 2
 		})
 		assert.Contains(t, []string{
-			"program:\n  goroutine 0: add(3); add(3)\n  goroutine 1: ",
+			"program:\n  goroutine 0: add(3); add(3)",
 			"program:\n  goroutine 0: add(3)\n  goroutine 1: add(3)",
-			"program:\n  goroutine 0: \n  goroutine 1: add(3); add(3)",
+			"program:\n  goroutine 1: add(3); add(3)",
 		}, c.String(), "seed %d", seed)
 	}
 }

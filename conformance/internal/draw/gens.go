@@ -17,6 +17,32 @@ func Duration(c *Case, label string, low, high time.Duration) time.Duration {
 	return From[time.Duration](c, label, between(low, high))
 }
 
+// A choice is one of several names.
+type choice struct {
+	index int
+	name  string
+}
+
+func (c choice) String() string { return c.name }
+
+// Choice draws one of the names and returns its index. It shrinks to the first.
+func Choice(c *Case, label string, names ...string) int {
+	return From[choice](c, label, func(p *gopter.GenParameters) *gopter.GenResult {
+		at := func(i int) choice { return choice{i, names[i]} }
+		return &gopter.GenResult{
+			Result:     at(p.Rng.Intn(len(names))),
+			ResultType: reflect.TypeFor[choice](),
+			Shrinker: func(v any) gopter.Shrink {
+				var earlier []choice
+				for i := range v.(choice).index {
+					earlier = append(earlier, at(i))
+				}
+				return list(earlier)
+			},
+		}
+	}).index
+}
+
 // between generates a number between low and high, inclusive.
 func between[N ~int | ~int64](low, high N) gopter.Gen {
 	return func(p *gopter.GenParameters) *gopter.GenResult {

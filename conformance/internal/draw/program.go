@@ -19,18 +19,26 @@ type Op[O any] interface {
 // A Program is what the goroutines of a case do: a list of calls for each.
 type Program[O Op[O]] [][]O
 
-// String returns the program, one line for each goroutine.
+// String returns the program, one line for each goroutine that makes a call.
 func (p Program[O]) String() string {
-	lines := make([]string, len(p))
+	var lines []string
 	for i, calls := range p {
 		texts := make([]string, len(calls))
 		for j, call := range calls {
 			texts[j] = call.String()
 		}
-		lines[i] = fmt.Sprintf("  goroutine %d: %s", i, strings.Join(texts, "; "))
+		if len(calls) > 0 {
+			lines = append(lines, fmt.Sprintf("  goroutine %d: %s", i, strings.Join(texts, "; ")))
+		}
+	}
+	if len(lines) == 0 {
+		return "  no calls"
 	}
 	return strings.Join(lines, "\n")
 }
+
+// multiline tells that the text begins on a line of its own.
+func (p Program[O]) multiline() {}
 
 // Programs draws a program for up to the given number of goroutines, at least
 // one if that is 1 and two otherwise. Each makes one call or more, up to the
@@ -54,8 +62,8 @@ func Programs[O Op[O]](c *Case, label string, goroutines, calls int, op func(*ra
 }
 
 // smaller yields programs a little smaller than p: first without a goroutine,
-// then without half of the calls of one, without a single call, and with a
-// simpler call.
+// then without half of the calls of one, without a single call, with a simpler
+// call, and with two simpler calls, since two may have to be of the same key.
 func (p Program[O]) smaller(least int) gopter.Shrink {
 	var all []Program[O]
 	if len(p) > least {
@@ -73,16 +81,49 @@ func (p Program[O]) smaller(least int) gopter.Shrink {
 			all = append(all, p.with(i, slices.Delete(slices.Clone(calls), j, j+1)))
 		}
 	}
-	for i, calls := range p {
-		for j, call := range calls {
-			for _, simpler := range call.Simpler() {
-				replaced := slices.Clone(calls)
-				replaced[j] = simpler
-				all = append(all, p.with(i, replaced))
+	simpler := p.simpler(place{})
+	all = append(all, simpler...)
+	if len(simpler) <= maxPairs {
+		for i, calls := range p {
+			for j := range calls {
+				for _, q := range p.simplerAt(place{i, j}) {
+					all = append(all, q.simpler(place{i, j + 1})...)
+				}
 			}
 		}
 	}
 	return list(all)
+}
+
+// maxPairs is the number of simpler programs above which pairs of simpler calls
+// are not tried, since there are too many.
+const maxPairs = 24
+
+// A place is that of a call in a program.
+type place struct{ goroutine, call int }
+
+// simpler returns the programs with one simpler call, at the given place or
+// after it.
+func (p Program[O]) simpler(from place) (all []Program[O]) {
+	for i := from.goroutine; i < len(p); i++ {
+		for j := range p[i] {
+			if i > from.goroutine || j >= from.call {
+				all = append(all, p.simplerAt(place{i, j})...)
+			}
+		}
+	}
+	return all
+}
+
+// simplerAt returns the programs with a simpler call at the given place.
+func (p Program[O]) simplerAt(at place) (all []Program[O]) {
+	calls := p[at.goroutine]
+	for _, simpler := range calls[at.call].Simpler() {
+		replaced := slices.Clone(calls)
+		replaced[at.call] = simpler
+		all = append(all, p.with(at.goroutine, replaced))
+	}
+	return all
 }
 
 // with returns p with other calls for goroutine i.

@@ -1,6 +1,9 @@
 package gear
 
-import "strings"
+import (
+	"runtime/debug"
+	"strings"
+)
 
 // Function names in stack traces, by which the frames of this package are
 // told from those of the case.
@@ -22,11 +25,22 @@ func scaffold(stack string) bool {
 		strings.Contains(first, rootFrame)
 }
 
+// panicStack returns the stack of this goroutine, which is panicking, from where
+// it began to. It must be called by a deferred function.
+func panicStack() string {
+	stack := trim(string(debug.Stack()))
+	header, frames, _ := strings.Cut(stack, "\n")
+	if i := strings.LastIndex(frames, "\npanic("); i >= 0 {
+		frames = frames[i+1:]
+	}
+	return header + "\n" + frames
+}
+
 // trim leaves out the frames below the case.
 func trim(stack string) string {
 	var kept []string
 	for line := range strings.Lines(stack) {
-		if strings.Contains(line, protectFrame) {
+		if strings.Contains(line, protectFrame) && !strings.Contains(line, "gear.protect.") {
 			break
 		}
 		kept = append(kept, line)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -49,6 +48,8 @@ const (
 )
 
 var (
+	errDeadlock = errors.New("every goroutine waits for another one, and no timer will wake any of them")
+	errLeak     = errors.New("the case has ended, but goroutines are left that will never end")
 	errPatience = errors.New("it did not end: some goroutine is busy, or waits for something outside of the bubble")
 	errMutex    = errors.New("virtual time does not advance: a goroutine waits for a sync.Mutex or sync.RWMutex " +
 		"that is held by one that waits for something else")
@@ -81,9 +82,11 @@ func (b *bubble) recovered(f func()) (o Outcome) {
 		case p == nil:
 			o = Outcome{}
 		case strings.Contains(fmt.Sprint(p), "main bubble goroutine has exited"):
-			o = Outcome{Leak, p, b.stacks()}
+			o = Outcome{Leak, errLeak, b.stacks()}
+		case strings.Contains(fmt.Sprint(p), "all goroutines in bubble are blocked"):
+			o = Outcome{Deadlock, errDeadlock, b.stacks()}
 		default:
-			o = Outcome{Deadlock, p, b.stacks()}
+			panic(p)
 		}
 	}()
 	synctest.Test(new(testing.T), func(*testing.T) {
@@ -103,9 +106,9 @@ func protect(f func(), o *Outcome) {
 	returned := false
 	defer func() {
 		if p := recover(); p != nil {
-			*o = Outcome{Panicked, p, string(debug.Stack())}
+			*o = Outcome{Panicked, p, panicStack()}
 		} else if !returned {
-			*o = Outcome{Panicked, "runtime.Goexit was called", string(debug.Stack())}
+			*o = Outcome{Panicked, "runtime.Goexit was called", panicStack()}
 		}
 	}()
 	f()

@@ -1,0 +1,92 @@
+package bench
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// A Grid is a choice of workloads. It is a [flag.Value].
+type Grid string
+
+// The grids.
+const (
+	Core Grid = "core" // the usual workload of a pattern and those beside it
+	Full Grid = "full" // all combinations of the values of the axes
+)
+
+// String returns the name of the grid.
+func (g *Grid) String() string { return string(*g) }
+
+// Set sets the grid to the one that has the name s.
+func (g *Grid) Set(s string) error {
+	if s != string(Core) && s != string(Full) {
+		return fmt.Errorf("there is no grid %q; choose %s or %s", s, Core, Full)
+	}
+	*g = Grid(s)
+	return nil
+}
+
+// Type returns the name of the type of flag, for usage messages.
+func (*Grid) Type() string { return "grid" }
+
+// A dimension is an axis and the values that it can have.
+type dimension struct {
+	key    string
+	usual  string // the value at the centre of the core
+	values []string
+}
+
+// A point has a value for each axis.
+type point []Axis
+
+func (p point) value(key string) string {
+	i := slices.IndexFunc(p, func(a Axis) bool { return a.Key == key })
+	if i < 0 {
+		panic("bench: no axis " + key)
+	}
+	return p[i].Value
+}
+
+func (p point) number(key string) int {
+	n, err := strconv.Atoi(p.value(key))
+	if err != nil {
+		panic("bench: axis " + key + ": " + err.Error())
+	}
+	return n
+}
+
+// points returns the points of the grid; the last axis changes fastest.
+func points(g Grid, dimensions []dimension) []point {
+	all := []point{nil}
+	for _, d := range dimensions {
+		var longer []point
+		for _, p := range all {
+			for _, v := range d.values {
+				longer = append(longer, append(slices.Clip(p), Axis{d.key, v}))
+			}
+		}
+		all = longer
+	}
+	if g == Full {
+		return all
+	}
+	return slices.DeleteFunc(all, func(p point) bool { return distance(p, dimensions) > 1 })
+}
+
+// distance returns in how many axes p is unusual. The axes reads and goroutines
+// count as one: what an implementation does about readers shows with several
+// goroutines only, and differently for each mix.
+func distance(p point, dimensions []dimension) int {
+	unusual := make(map[string]bool)
+	for i, d := range dimensions {
+		if p[i].Value == d.usual {
+			continue
+		}
+		if d.key == "goroutines" {
+			d.key = "reads"
+		}
+		unusual[d.key] = true
+	}
+	return len(unusual)
+}

@@ -1,0 +1,74 @@
+package bench
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/assay-go/assay/conformance"
+)
+
+// ErrNotImplemented is returned by a [Setup] for an implementation that lacks
+// the pattern.
+var ErrNotImplemented = errors.New("bench: pattern not implemented")
+
+// An Axis is a property of a workload and its value.
+type Axis struct{ Key, Value string }
+
+// A Workload is what implementations of a pattern are made to do.
+type Workload struct {
+	Pattern string // the name of the interface
+	Axes    []Axis // in the order of the name; the keys are unique
+
+	// Prepare draws the input. Every Setup that it returns draws on the same
+	// one, so that all implementations get the same work. The input is large:
+	// drop the Setup when the last implementation has been measured.
+	Prepare func() Setup
+}
+
+// A Setup makes a new object under test, filled as the workload demands.
+// It returns [ErrNotImplemented] for an implementation that lacks the pattern.
+type Setup func(impl conformance.Implementation) (*Instance, error)
+
+// An Instance is an object under test and its users.
+type Instance struct {
+	// Ops has a function for each goroutine that uses the object. It does n
+	// operations, one after the other, and goes on where it left off. It must
+	// not be called concurrently with itself.
+	Ops []func(n int)
+
+	// Close releases the object once all operations have returned. It must be
+	// called. Its error says that an operation did not do what it had to, so
+	// that the measurement is void.
+	Close func() error
+}
+
+// Name returns the name of the workload's benchmark for an implementation,
+// without the pattern: "impl=atomic/reads=99/goroutines=2".
+func (w Workload) Name(impl string) string {
+	var b strings.Builder
+	b.WriteString("impl=" + impl)
+	for _, a := range w.Axes {
+		b.WriteString("/" + a.Key + "=" + a.Value)
+	}
+	return b.String()
+}
+
+// Workloads returns the workloads of all patterns.
+func Workloads(g Grid) []Workload {
+	var all []Workload
+	for _, of := range []func(Grid) []Workload{State, Table, Server} {
+		all = append(all, of(g)...)
+	}
+	return all
+}
+
+// Patterns returns the names of the patterns that have workloads.
+func Patterns() []string {
+	var names []string
+	for _, w := range Workloads(Core) {
+		if len(names) == 0 || names[len(names)-1] != w.Pattern {
+			names = append(names, w.Pattern)
+		}
+	}
+	return names
+}

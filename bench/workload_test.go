@@ -1,0 +1,132 @@
+package bench
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/perf/benchfmt"
+
+	"github.com/assay-go/assay/conformance"
+	"github.com/assay-go/assay/patterns"
+)
+
+func TestNames(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, w := range Workloads(Full) {
+		name := w.Pattern + "/" + w.Name("reference")
+		require.False(t, seen[name], name)
+		seen[name] = true
+
+		// The suffix is GOMAXPROCS; it must not swallow the last axis.
+		line := strings.NewReader("Benchmark" + name + "-2 100 5 ns/op\n")
+		r := benchfmt.NewReader(line, "test")
+		require.True(t, r.Scan())
+		result, ok := r.Result().(*benchfmt.Result)
+		require.True(t, ok, "%v", r.Result())
+		base, parts := result.Name.Parts()
+		require.Equal(t, w.Pattern, string(base))
+		require.Len(t, parts, len(w.Axes)+2, "the implementation, the axes and GOMAXPROCS")
+		require.Equal(t, "/impl=reference", string(parts[0]))
+		keys := make(map[string]bool)
+		for i, a := range w.Axes {
+			require.Equal(t, "/"+a.Key+"="+a.Value, string(parts[i+1]))
+			require.False(t, keys[a.Key], "%s: two axes %s", name, a.Key)
+			keys[a.Key] = true
+		}
+	}
+}
+
+func TestPatterns(t *testing.T) {
+	require.Equal(t, []string{"State", "Table", "Server"}, Patterns())
+}
+
+// A workload works with every implementation that obeys the laws, so that it
+// works with the reference.
+func TestWorkloads(t *testing.T) {
+	for _, w := range Workloads(Full) {
+		if strings.Contains(w.Name(""), "/keys=100000/") && !strings.Contains(w.Name(""), "/reads=99/") {
+			continue // takes long; the small tables have all mixes
+		}
+		t.Run(w.Pattern+"/"+w.Name("reference"), func(t *testing.T) {
+			setup := w.Prepare()
+			instance, err := setup(newReference())
+			require.NoError(t, err)
+			require.Len(t, instance.Ops, point(w.Axes).number("goroutines"))
+			m := Drive(idle{}, instance, 2000)
+			require.NoError(t, instance.Close())
+			require.GreaterOrEqual(t, m.Overlap, 0.0)
+			require.LessOrEqual(t, m.Overlap, 1.0)
+
+			_, err = setup(conformance.Implementation{Name: "empty"})
+			require.ErrorIs(t, err, ErrNotImplemented)
+		})
+	}
+}
+
+type idle struct{}
+
+func (idle) ResetTimer() {}
+func (idle) StopTimer()  {}
+
+// deaf forgets what it is told.
+type deaf struct{ patterns.Table[int, int] }
+
+func (deaf) Load(int) (int, bool) { return 0, false }
+func (deaf) Store(int, int)       {}
+
+func TestVoid(t *testing.T) {
+	w := find(t, Table, "impl=nothing/key=int/keys=1000/dist=zipf/reads=100/goroutines=1")
+	instance, err := w.Prepare()(conformance.Implementation{
+		IntTable: func() patterns.Table[int, int] { return deaf{} },
+	})
+	require.NoError(t, err)
+	instance.Ops[0](5)
+	require.EqualError(t, instance.Close(), "5 Loads found nothing for a key that is there")
+}
+
+func TestSkip(t *testing.T) {
+	var skipped bool
+	testing.Benchmark(func(b *testing.B) {
+		defer func() { skipped = b.Skipped() }()
+		measure(b, conformance.Implementation{Name: "empty"}, State(Core)[0].Prepare())
+	})
+	require.True(t, skipped)
+}
+
+func TestGrid(t *testing.T) {
+	for _, test := range []struct {
+		pattern    string
+		of         func(Grid) []Workload
+		core, full int
+	}{
+		{"State", State, 15, 15},
+		{"Table", Table, 15, 96},
+		{"Server", Server, 7, 16},
+	} {
+		t.Run(test.pattern, func(t *testing.T) {
+			require.Len(t, test.of(Core), test.core)
+			require.Len(t, test.of(Full), test.full)
+		})
+	}
+	var g Grid
+	require.NoError(t, g.Set("full"))
+	require.Equal(t, Full, g)
+	require.EqualError(t, g.Set("huge"), `there is no grid "huge"; choose core or full`)
+}
+
+// The core has what its documentation says: the usual workload, and others that
+// differ from it in one axis.
+func TestCore(t *testing.T) {
+	dimensions := []dimension{
+		{"key", "b", []string{"a", "b"}},
+		{"reads", "0", []string{"0", "1"}},
+		{"goroutines", "1", []string{"1", "2"}},
+	}
+	var got []string
+	for _, p := range points(Core, dimensions) {
+		got = append(got, p.value("key")+strconv.Itoa(p.number("reads"))+p.value("goroutines"))
+	}
+	require.Equal(t, []string{"a01", "b01", "b02", "b11", "b12"}, got)
+}

@@ -1,0 +1,101 @@
+// Assay tests and measures implementations of concurrency patterns.
+//
+//	assay laws                   list the laws
+//	assay report FILE... -o DIR  write a certificate from the output of go test -json
+//	assay bench                  measure the implementations
+//
+// Its exit status is 0 if all is well, 1 if a law is violated or a measurement
+// got worse, and 2 if it could not do its work.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses.
+const (
+	exitOK     = 0
+	exitFailed = 1 // the work is done, and what it found is bad
+	exitUsage  = 2 // the work could not be done
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// run is main without the process.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	fmt.Fprintf(stderr, "assay: %v\n", err)
+	if _, failed := errors.AsType[*findingError](err); failed {
+		return exitFailed
+	}
+	return exitUsage
+}
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "assay",
+		Short:         "Test and measure implementations of concurrency patterns",
+		Version:       version(),
+		Args:          usage(cobra.NoArgs),
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetFlagErrorFunc(usageError)
+	root.AddCommand(newLawsCommand(), newReportCommand(), newBenchCommand())
+	return root
+}
+
+// A findingError says what the work found, as opposed to why it could not be
+// done. The exit status tells them apart.
+type findingError struct{ text string }
+
+func (e *findingError) Error() string { return e.text }
+
+// finding returns an error for exit status 1.
+func finding(format string, args ...any) error {
+	return &findingError{fmt.Sprintf(format, args...)}
+}
+
+// usage makes the errors of a check of arguments say where to read on.
+func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return usageError(c, err)
+		}
+		return nil
+	}
+}
+
+func usageError(c *cobra.Command, err error) error {
+	return fmt.Errorf("%w; run %s --help", err, c.CommandPath())
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}
