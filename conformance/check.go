@@ -55,6 +55,9 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 		}
 		r.verdict, r.reason = lacking, reason
 	}
+	if r.finding != nil && r.reason == "" {
+		r.reason = r.finding.text
+	}
 	attribute(t, where.id, r)
 	switch r.verdict {
 	case ok:

@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,7 @@ func together(n int, f func(i int)) {
 	for i := range n {
 		wg.Go(func() {
 			<-start
+			jitter()
 			if p := panicOf(func() { f(i) }); p != nil {
 				panics <- p
 			}
@@ -30,6 +32,14 @@ func together(n int, f func(i int)) {
 	wg.Wait()
 	if len(panics) > 0 {
 		panic(<-panics)
+	}
+}
+
+// jitter lets other goroutines run, or not: without it those that were started
+// last tend to be first.
+func jitter() {
+	for range rand.IntN(3) {
+		yield()
 	}
 }
 

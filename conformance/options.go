@@ -68,7 +68,8 @@ type gearName string
 type gearSpec struct {
 	run   gear.Gear
 	clock func() history.Clock
-	cases int // the default budget
+	watch func() func() gear.Outcome // for what the run of a single case does not see
+	cases int                        // the default budget
 }
 
 func (g gearName) spec() gearSpec { return gears[g] }
@@ -85,9 +86,11 @@ func (g *gearName) Set(s string) error {
 	return nil
 }
 
+func watchNothing() func() gear.Outcome { return func() gear.Outcome { return gear.Outcome{} } }
+
 var gearNames = []string{"virtual", "real"}
 
 var gears = map[gearName]gearSpec{
-	"virtual": {gear.Virtual, history.Ticks, 100},
-	"real":    {gear.Real, history.Monotonic, 1000},
+	"virtual": {gear.Virtual, history.Ticks, watchNothing, 100},
+	"real":    {gear.Real, history.Monotonic, gear.Watch, 1000},
 }

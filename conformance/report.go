@@ -34,7 +34,9 @@ func (s setting) explain(r result, file string) string {
 	if r.finding.stacks != "" {
 		fmt.Fprintf(&b, "\ngoroutines:\n%s\n", indent(strings.TrimSpace(r.finding.stacks)))
 	}
-	fmt.Fprintf(&b, "\n%d cases held before it. To try it again:\n  %s", r.cases, s.replay(r.id))
+	if r.id != "" {
+		fmt.Fprintf(&b, "\n%d cases held before it. To try it again:\n  %s", r.cases, s.replay(r.id))
+	}
 	if file != "" {
 		fmt.Fprintf(&b, "\nThe history as a page: %s", file)
 	}

@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/assay-go/assay/conformance/internal/history"
 	"github.com/assay-go/assay/patterns"
 )
 
@@ -21,10 +23,13 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestExplain(t *testing.T) {
 	golden(t, "value", "State", stateLaws, "Unchanged", mutated(func(s *plainState) state { return eager{s} }))
 	golden(t, "program", "Table", tableLaws, "LastWrite", func() table { return undead{newLocked()} })
-	golden(t, "history", "State", stateLaws, "Linearizable",
-		mutated(func(s *plainState) state { return &outdated{s, s.value} }))
+	golden(t, "history", "State", pattern[newStateFunc]{"State", []law[newStateFunc]{{
+		"Linearizable", "every history of Loads and Updates is linearizable.", unchanging,
+	}}}, "Linearizable", nil)
 	golden(t, "deadlock", "State", stateLaws, "Unchanged", mutated(func(s *plainState) state { return jammed{s} }))
-	golden(t, "hang", "Table", tableLaws, "NoWait", newFair)
+	golden(t, "hang", "Table", pattern[newTableFunc]{"Table", []law[newTableFunc]{{
+		"LastWrite", "Load returns what was stored last.", lockedTwice,
+	}}}, "LastWrite", nil)
 	golden(t, "leak", "Server.Shutdowner", shutdownerLaws, "Gone", serverSite(newFaultyServer("lingering")))
 	golden(t, "time", "Server", serverLaws, "Deadline", newFaultyServer("deaf"))
 	golden(t, "nil", "Table", tableLaws, "LastWrite", func() table {
@@ -35,6 +40,27 @@ func TestExplain(t *testing.T) {
 	})
 	golden(t, "error", "State", stateLaws, "NoLostUpdate", func(Pair, func(Pair) error) (state, error) {
 		return nil, errTest
+	})
+}
+
+// unchanging is a check that has always seen the same. What a real one sees
+// depends on the schedule.
+func unchanging(t *trial, _ newStateFunc) {
+	program(t, 2, 2, newStateOp)
+	judge(t, stateModel, history.History[stateOp, Pair]{
+		{Client: 0, Op: 1, Result: Pair{1, 1}, Begin: 1, End: 5},
+		{Client: 1, Op: load, Result: Pair{1, 1}, Begin: 2, End: 3},
+		{Client: 1, Op: load, Result: Pair{0, 0}, Begin: 4, End: 6},
+		{Client: 0, Op: 2, Result: Pair{3, 3}, Begin: 7, End: 8},
+	})
+}
+
+// lockedTwice is a check that hangs on a mutex.
+func lockedTwice(t *trial, _ newTableFunc) {
+	t.Run(func() {
+		var mu sync.Mutex
+		mu.Lock()
+		mu.Lock()
 	})
 }
 

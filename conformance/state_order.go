@@ -94,7 +94,7 @@ func stateLinearizable(t *trial, newState newStateFunc) {
 					result, _ := s.Update(plus(int(op)))
 					return result
 				})
-				yield()
+				jitter()
 			}
 		})
 	})

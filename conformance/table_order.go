@@ -90,7 +90,7 @@ func tableLinearizable(t *trial, newTable newTableFunc) {
 		together(len(p), func(i int) {
 			for _, op := range p[i] {
 				r.Do(i, op, func() tableResult { return op.on(table) })
-				yield()
+				jitter()
 			}
 		})
 	})

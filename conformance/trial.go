@@ -35,6 +35,11 @@ type finding struct {
 	history page // the history that the judge refused, if there is one
 }
 
+// newFinding returns the finding of a case that has ended badly.
+func newFinding(o gear.Outcome) *finding {
+	return &finding{kind: o.Kind, text: fmt.Sprint(o.Value), stacks: o.Stacks}
+}
+
 // A page is something to look at: as text, and in a browser.
 type page interface {
 	fmt.Stringer
@@ -79,7 +84,7 @@ func (t *trial) run(g gear.Gear, f func()) {
 		panic(stop{})
 	}
 	if o.Kind != gear.Done {
-		t.fail(&finding{kind: o.Kind, text: fmt.Sprint(o.Value), stacks: o.Stacks})
+		t.fail(newFinding(o))
 	}
 }
 

@@ -43,6 +43,7 @@ func (l law[New]) try(o options, newPattern New) (result, error) {
 		r.seed = time.Now().UnixNano()
 	}
 	all := make(tally)
+	left := o.gear.spec().watch()
 	holds := func(c *draw.Case) bool {
 		times := 1
 		if c.Shrunk() && o.replay == "" {
@@ -69,6 +70,9 @@ func (l law[New]) try(o options, newPattern New) (result, error) {
 			return r, err
 		}
 		r.cases = draw.Again(c, o.budget(), holds)
+	}
+	if left := left(); r.finding == nil && left.Kind != gear.Done {
+		r.verdict, r.finding = verdict(left.Kind.String()), newFinding(left)
 	}
 	if unmet := all.unmet(); r.verdict == ok && unmet != "" {
 		r.verdict, r.reason = inconclusive, unmet

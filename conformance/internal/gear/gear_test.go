@@ -127,6 +127,17 @@ func TestBusyIsNotStuck(t *testing.T) {
 	assert.Equal(t, gear.Done, o.Kind, "outcome: %v", o.Value)
 }
 
+func TestWatch(t *testing.T) {
+	left := gear.Watch()
+	release := make(chan struct{})
+	go func() { <-release }()
+	o := left()
+	assert.Equal(t, gear.Leak, o.Kind)
+	assert.Contains(t, o.Stacks, "gear_test.TestWatch")
+	close(release)
+	assert.Equal(t, gear.Done, left().Kind)
+}
+
 func TestReal(t *testing.T) {
 	assert.Equal(t, gear.Done, gear.Real(time.Minute, func() {}).Kind)
 	assert.Equal(t, gear.Panicked, gear.Real(time.Minute, func() { panic("boom") }).Kind)

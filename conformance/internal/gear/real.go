@@ -1,10 +1,14 @@
 package gear
 
-import "time"
+import (
+	"time"
+
+	"go.uber.org/goleak"
+)
 
 // Real runs f on a plain goroutine, in real time. It sees a panic of f, but it
-// cannot tell a deadlock from slowness: both are a [Hang]. Goroutines left
-// behind are not looked for; do that once for many cases, since it is slow.
+// cannot tell a deadlock from slowness: both are a [Hang]. It does not look for
+// goroutines left behind, since that is slow: see [Watch].
 func Real(patience time.Duration, f func()) Outcome {
 	done := make(chan Outcome, 1)
 	go func() {
@@ -20,5 +24,17 @@ func Real(patience time.Duration, f func()) Outcome {
 		return o
 	case <-alarm.C:
 		return Outcome{Hang, errPatience, allStacks()}
+	}
+}
+
+// Watch returns a function that reports the goroutines which were started since
+// and do not end, as a [Leak]. It waits for those that are about to end.
+func Watch() (left func() Outcome) {
+	known := goleak.IgnoreCurrent()
+	return func() Outcome {
+		if err := goleak.Find(known); err != nil {
+			return Outcome{Leak, errLeak, err.Error()}
+		}
+		return Outcome{}
 	}
 }
