@@ -24,6 +24,7 @@ test: ## Check every law on every implementation.
 race: ## Same under the race detector, in virtual and in real time.
 	$(GO) test -race ./...
 	$(GO) test -race ./impls -assay.gear=real -count 1
+	$(if $(NESTED),cd $(NESTED) && $(GO) test -race ./...)
 
 .PHONY: stress
 stress: ## Check in real time for long: COUNT runs (COUNT=10).

@@ -33,6 +33,10 @@ var tableLaws = pattern[newTableFunc]{"Table", []law[newTableFunc]{
 		tableOneWinner,
 	},
 	{"NoLostUpdate", "concurrent Updates of a key all take effect.", tableNoLostUpdate},
+	{
+		"Unchanged", "an Update whose f panics leaves the Table as it was, and in working order.",
+		tableUnchanged,
+	},
 	{"Linearizable", "every history of calls on a key is linearizable.", tableLinearizable},
 	{"NoWait", "Load waits neither for the f of an Update nor for the body of a loop over All.", tableNoWait},
 	{

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/assay-go/assay/patterns"
@@ -20,6 +21,9 @@ func TestTableMutants(t *testing.T) {
 		{name: "sticky", breaks: "LastWrite", newPattern: func() table { return sticky{newLocked()} }},
 		{name: "impulsive", breaks: "OneWinner", newPattern: func() table { return impulsive{newLocked()} }},
 		{name: "lossy", breaks: "NoLostUpdate", newPattern: func() table { return lossyTable{newLocked()} }},
+		{name: "jammed", breaks: "Unchanged", verdict: "deadlock", newPattern: newJammed},
+		{name: "premature", breaks: "Unchanged", newPattern: func() table { return premature{newLocked()} }},
+		{name: "overflowing", breaks: "LastWrite", newPattern: newOverflowing},
 		{name: "blinking", breaks: "Linearizable", newPattern: func() table { return blinking{newLocked()} }},
 		{name: "queueing", breaks: "NoWait", verdict: "deadlock", newPattern: newQueueing},
 		{name: "fair", breaks: "NoWait", verdict: "hang", newPattern: newFair},
@@ -152,6 +156,49 @@ func (t lossyTable) Update(key string, f func(int, bool) int) int {
 	v := f(t.Load(key))
 	t.Store(key, v)
 	return v
+}
+
+// jammedTable does not unlock if f panics.
+type jammedTable struct{ queueing }
+
+func newJammed() table {
+	return jammedTable{queueing{newLocked(), make(chan struct{}, 1)}}
+}
+
+func (t jammedTable) Update(key string, f func(int, bool) int) int {
+	t.turn <- struct{}{}
+	v := t.lockedTable.Update(key, f)
+	<-t.turn
+	return v
+}
+
+// premature makes an entry before it knows its value.
+type premature struct{ lockedTable }
+
+func (t premature) Update(key string, f func(int, bool) int) int {
+	if _, ok := t.Load(key); !ok {
+		t.LoadOrStore(key, 0)
+		return t.lockedTable.Update(key, func(int, bool) int { return f(0, false) })
+	}
+	return t.lockedTable.Update(key, f)
+}
+
+// overflowing loses a store that meets another one when the table grows, which
+// takes more than a few keys.
+type overflowing struct {
+	lockedTable
+	storing *atomic.Int64
+}
+
+func newOverflowing() table { return overflowing{newLocked(), new(atomic.Int64)} }
+
+func (t overflowing) Store(key string, value int) {
+	defer t.storing.Add(-1)
+	if t.storing.Add(1) > 1 && len(t.copied()) > 64 {
+		return
+	}
+	yield()
+	t.lockedTable.Store(key, value)
 }
 
 // blinking removes the old value of a key before it stores the new one.
