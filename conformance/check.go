@@ -44,6 +44,10 @@ func checkAll[New any](t *testing.T, s scope, p pattern[New], newPattern New) {
 func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 	t.Helper()
 	where := setting{s.options, s.path + "." + l.name, l.text, t.Name()}
+	if l.check == nil {
+		attribute(t, where.id, result{verdict: unchecked})
+		t.Skip("unchecked: there is no check for this law yet")
+	}
 	r, err := l.try(s.options, newPattern)
 	if err != nil {
 		t.Fatalf("%s: replay: %v", where.id, err)

@@ -1,9 +1,11 @@
 package conformance
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/assay-go/assay/patterns"
 )
@@ -18,8 +20,12 @@ type Implementation struct {
 	// Name identifies the implementation in tests, benchmarks and reports.
 	Name string
 
-	// State makes the states that the laws work on.
-	State func(initial Pair, valid func(Pair) error) (patterns.State[Pair], error)
+	Deferred  func(retry time.Duration, load func(context.Context) (int, error)) patterns.Deferred[int]
+	State     func(initial Pair, valid func(Pair) error) (patterns.State[Pair], error)
+	Registry  func() patterns.Registry[string, int]
+	IdleTimer func(timeout time.Duration, idle func()) patterns.IdleTimer
+	Ticker    func(period time.Duration, tick func()) patterns.Ticker
+	Server    func(handle func(int) (int, error)) patterns.Server[int, int]
 
 	// Table makes a table. If it is a [patterns.BatchTable], the optional laws
 	// of Table are checked, too.
@@ -29,8 +35,14 @@ type Implementation struct {
 	// not checked.
 	IntTable func() patterns.Table[int, int]
 
-	// Server makes a server.
-	Server func(handle func(int) (int, error)) patterns.Server[int, int]
+	Counter func(shards int) patterns.Counter[string]
+	Pool    func(workers int) patterns.Pool[int]
+	Emitter func(failed func(*patterns.PanicError)) patterns.Emitter[int]
+	Gate    func(terminate func() error) patterns.Gate
+
+	// Hibernator makes hibernators of pointers, so that it can be seen whether
+	// they are kept.
+	Hibernator func(initial *Pair, codec patterns.Codec[*Pair]) patterns.Hibernator[*Pair]
 
 	// Lacks declares deviations: the laws that the implementation does not
 	// keep, by [Law.ID], each with the reason. A declared law is checked all
@@ -47,9 +59,18 @@ func Test(t *testing.T, impl Implementation) {
 			impl.Name, id, strings.Join(lawIDs(), ", "))
 	}
 	s := scope{options: current(), lacks: impl.Lacks}
+	t.Run("Deferred", func(t *testing.T) { testDeferred(t, s.of("Deferred"), impl.Deferred) })
 	t.Run("State", func(t *testing.T) { testState(t, s.of("State"), impl.State) })
-	t.Run("Table", func(t *testing.T) { testTable(t, s.of("Table"), impl.Table) })
+	t.Run("Registry", func(t *testing.T) { testRegistry(t, s.of("Registry"), impl.Registry) })
+	t.Run("IdleTimer", func(t *testing.T) { testIdleTimer(t, s.of("IdleTimer"), impl.IdleTimer) })
+	t.Run("Ticker", func(t *testing.T) { testTicker(t, s.of("Ticker"), impl.Ticker) })
 	t.Run("Server", func(t *testing.T) { testServer(t, s.of("Server"), impl.Server) })
+	t.Run("Table", func(t *testing.T) { testTable(t, s.of("Table"), impl.Table) })
+	t.Run("Counter", func(t *testing.T) { testCounter(t, s.of("Counter"), impl.Counter) })
+	t.Run("Pool", func(t *testing.T) { testPool(t, s.of("Pool"), impl.Pool) })
+	t.Run("Emitter", func(t *testing.T) { testEmitter(t, s.of("Emitter"), impl.Emitter) })
+	t.Run("Gate", func(t *testing.T) { testGate(t, s.of("Gate"), impl.Gate) })
+	t.Run("Hibernator", func(t *testing.T) { testHibernator(t, s.of("Hibernator"), impl.Hibernator) })
 }
 
 // of returns s for the pattern with that name.
@@ -71,7 +92,9 @@ func unknown(lacks map[string]string) (ids []string) {
 }
 
 // embedders are the patterns that embed Shutdowner.
-var embedders = []string{serverLaws.name}
+var embedders = []string{
+	deferredLaws.name, serverLaws.name, counterLaws.name, poolLaws.name, gateLaws.name,
+}
 
 // lawIDs returns what may stand in [Implementation.Lacks].
 func lawIDs() (ids []string) {

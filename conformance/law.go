@@ -1,8 +1,6 @@
 package conformance
 
-import (
-	"iter"
-)
+import "iter"
 
 // A Law is one sentence of the specification of a pattern.
 type Law struct {
@@ -18,21 +16,29 @@ type Law struct {
 func (l Law) ID() string { return l.Pattern + "." + l.Name }
 
 // Laws returns an iterator over all laws, pattern by pattern, in the order of
-// the doc comments of package patterns. Those of an embedded interface come
+// the article and of the doc comments of package patterns. Those of an embedded interface come
 // once, under its own name.
 func Laws() iter.Seq[Law] {
 	return func(yield func(Law) bool) {
-		_ = list(yield, stateLaws) &&
-			list(yield, tableLaws) &&
+		_ = list(yield, deferredLaws) &&
+			list(yield, stateLaws) &&
+			list(yield, registryLaws) &&
+			list(yield, idleTimerLaws) &&
+			list(yield, tickerLaws) &&
 			list(yield, serverLaws) &&
+			list(yield, tableLaws) &&
+			list(yield, counterLaws) &&
+			list(yield, poolLaws) &&
+			list(yield, emitterLaws) &&
+			list(yield, gateLaws) &&
 			list(yield, shutdownerLaws) &&
-			listUnchecked(yield)
+			list(yield, hibernatorLaws)
 	}
 }
 
 func list[New any](yield func(Law) bool, p pattern[New]) bool {
 	for _, l := range p.laws {
-		if !yield(Law{p.name, l.name, l.text, true}) {
+		if !yield(Law{p.name, l.name, l.text, l.check != nil}) {
 			return false
 		}
 	}
@@ -52,7 +58,7 @@ type pattern[New any] struct {
 // and mutants, which want one broken.
 type law[New any] struct {
 	name, text string
-	check      func(t *trial, newPattern New)
+	check      func(t *trial, newPattern New) // nil if there is none yet
 }
 
 // law returns the law with the given name.

@@ -17,6 +17,7 @@ const (
 	inconclusive   verdict = "inconclusive"
 	lacking        verdict = "lacking"
 	notImplemented verdict = "not-implemented"
+	unchecked      verdict = "unchecked"
 )
 
 // A result is what the trial of a law has ended in.
