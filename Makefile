@@ -44,6 +44,10 @@ report: ## Write reports/conformance.md and conformance.json.
 	$(if $(NESTED),(cd $(NESTED) && $(GO) test -json ./...) >> bin/conformance.jsonl || true)
 	$(GO) run ./cmd/assay report bin/conformance.jsonl -o reports
 
+.PHONY: mutants
+mutants: ## Write reports/mutants.md: which law finds which mutant.
+	$(GO) test ./conformance -run Mutants -matrix $(CURDIR)/reports/mutants.md
+
 .PHONY: lint
 lint: $(LINT) ## Look for faults that compile, and for style.
 	$(LINT) run

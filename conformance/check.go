@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A scope is the place of a pattern in a test: which options hold, where its
@@ -12,6 +13,7 @@ type scope struct {
 	options options
 	path    string // the path of the pattern, as in Server.Shutdowner
 	lacks   map[string]string
+	omits   map[string]string // why patterns have no constructor
 }
 
 // alone is the scope of a test of nothing but the pattern with that name.
@@ -21,7 +23,12 @@ func alone(pattern string) scope { return scope{options: current(), path: patter
 func (s scope) absent(t *testing.T) {
 	t.Helper()
 	t.Attr("assay.verdict", string(notImplemented))
-	t.Skipf("not implemented: there is no constructor for %s", s.path)
+	reason, given := s.omits[s.path]
+	if !given {
+		t.Skipf("not implemented: there is no constructor for %s", s.path)
+	}
+	t.Attr("assay.reason", strings.Join(strings.Fields(reason), " "))
+	t.Skipf("not implemented: %s", reason)
 }
 
 // current returns the options of this process.
@@ -87,6 +94,7 @@ func attribute(t *testing.T, id string, r result) {
 	t.Attr("assay.law", id)
 	t.Attr("assay.verdict", string(r.verdict))
 	t.Attr("assay.cases", strconv.Itoa(r.cases))
+	t.Attr("assay.time", r.took.Round(time.Microsecond).String())
 	if r.reason != "" {
 		t.Attr("assay.reason", strings.Join(strings.Fields(r.reason), " "))
 	}

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -44,6 +45,10 @@ type Implementation struct {
 	// they are kept.
 	Hibernator func(initial *Pair, codec patterns.Codec[*Pair]) patterns.Hibernator[*Pair]
 
+	// Omits gives the reasons for the patterns that have no constructor, by
+	// the name of the interface. A reason is not needed, but reports show it.
+	Omits map[string]string
+
 	// Lacks declares deviations: the laws that the implementation does not
 	// keep, by [Law.ID], each with the reason. A declared law is checked all
 	// the same, and it is an error if it holds.
@@ -58,7 +63,11 @@ func Test(t *testing.T, impl Implementation) {
 		t.Errorf("Lacks of %s names %q, which is no law. The laws are %s.",
 			impl.Name, id, strings.Join(lawIDs(), ", "))
 	}
-	s := scope{options: current(), lacks: impl.Lacks}
+	for _, name := range impl.falselyOmitted() {
+		t.Errorf("Omits of %s names %q, which is not a pattern without a constructor. Remove it from Omits.",
+			impl.Name, name)
+	}
+	s := scope{options: current(), lacks: impl.Lacks, omits: impl.Omits}
 	t.Run("Deferred", func(t *testing.T) { testDeferred(t, s.of("Deferred"), impl.Deferred) })
 	t.Run("State", func(t *testing.T) { testState(t, s.of("State"), impl.State) })
 	t.Run("Registry", func(t *testing.T) { testRegistry(t, s.of("Registry"), impl.Registry) })
@@ -71,6 +80,19 @@ func Test(t *testing.T, impl Implementation) {
 	t.Run("Emitter", func(t *testing.T) { testEmitter(t, s.of("Emitter"), impl.Emitter) })
 	t.Run("Gate", func(t *testing.T) { testGate(t, s.of("Gate"), impl.Gate) })
 	t.Run("Hibernator", func(t *testing.T) { testHibernator(t, s.of("Hibernator"), impl.Hibernator) })
+}
+
+// falselyOmitted returns the keys of Omits that are no patterns, or are
+// implemented after all.
+func (impl Implementation) falselyOmitted() (names []string) {
+	v := reflect.ValueOf(impl)
+	for name := range impl.Omits {
+		if field := v.FieldByName(name); !field.IsValid() || field.Kind() != reflect.Func || !field.IsNil() {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // of returns s for the pattern with that name.

@@ -35,6 +35,7 @@ func killAll[New any](t *testing.T, p pattern[New], mutants []mutant[New]) {
 	for _, l := range p.laws {
 		assert.True(t, killers[l.name], "no mutant shows that %s.%s can be broken", p.name, l.name)
 	}
+	tryAll(t, p, mutants)
 }
 
 func kill[New any](t *testing.T, l law[New], m mutant[New]) {

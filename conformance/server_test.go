@@ -61,9 +61,9 @@ func TestShutdownerMutants(t *testing.T) {
 type faultyServer struct {
 	fault  string
 	handle func(int) (int, error)
-	spare  chan answer // for replies that are not waited for
 
 	mu      sync.Mutex
+	spare   []chan answer // channels for replies, to be used again
 	queue   []*faultyCall
 	running bool
 	closed  bool
@@ -84,7 +84,7 @@ type answer struct {
 
 func newFaultyServer(fault string) newServerFunc {
 	return func(handle func(int) (int, error)) patterns.Server[int, int] {
-		return &faultyServer{fault: fault, handle: handle, idle: make(chan struct{}), spare: make(chan answer, 100)}
+		return &faultyServer{fault: fault, handle: handle, idle: make(chan struct{})}
 	}
 }
 
@@ -97,10 +97,8 @@ func (s *faultyServer) locked(f func()) {
 }
 
 func (s *faultyServer) Call(ctx context.Context, req int) (int, error) {
-	c := &faultyCall{req: req, answer: make(chan answer, 1)}
-	if s.is("recycling") { // replies go to whoever takes them first
-		c.answer = s.spare
-	}
+	c := &faultyCall{req: req, answer: s.channel()}
+	defer s.recycle(c.answer)
 	expired := ctx.Err() != nil
 	if expired && s.is("wordless") {
 		return 0, ctx.Err()
@@ -115,6 +113,25 @@ func (s *faultyServer) Call(ctx context.Context, req int) (int, error) {
 		return 0, context.Cause(ctx)
 	}
 	return s.await(ctx, c)
+}
+
+// channel returns a channel for a reply.
+func (s *faultyServer) channel() chan answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if last := len(s.spare) - 1; last >= 0 {
+		c := s.spare[last]
+		s.spare = s.spare[:last]
+		return c
+	}
+	return make(chan answer, 1)
+}
+
+// recycle keeps a channel, although a reply may be on its way to it.
+func (s *faultyServer) recycle(c chan answer) {
+	if s.is("recycling") {
+		s.locked(func() { s.spare = append(s.spare, c) })
+	}
 }
 
 // accept puts c in the queue, unless the server is closed or, if only asked,
@@ -191,7 +208,10 @@ func (s *faultyServer) run() {
 				c = other
 			}
 		}
-		c.answer <- a
+		select {
+		case c.answer <- a:
+		default: // it was used again, and has a reply
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ func TestStateLawsSpareTheCorrect(t *testing.T) { sparesAll(t, stateLaws, newPla
 
 func TestStateMutants(t *testing.T) {
 	killAll(t, stateLaws, []mutant[newStateFunc]{
-		{name: "careless", breaks: "Enforced", newPattern: mutated(func(s *plainState) state { return s })},
+		{name: "careless", breaks: "Enforced", newPattern: newCareless},
 		{name: "permissive", breaks: "Enforced", newPattern: newPermissive},
 		{name: "hasty", breaks: "Invariant", newPattern: mutated(func(s *plainState) state { return hasty{s} })},
 		{name: "eager", breaks: "Unchanged", newPattern: mutated(func(s *plainState) state { return eager{s} })},
@@ -31,6 +31,10 @@ func TestStateMutants(t *testing.T) {
 		{
 			name: "outdated", breaks: "Linearizable",
 			newPattern: mutated(func(s *plainState) state { return &outdated{s, s.value} }),
+		},
+		{
+			name: "two-faced", breaks: "Linearizable",
+			newPattern: mutated(func(s *plainState) state { return &twoFaced{plainState: s, other: s.value} }),
 		},
 	})
 }
@@ -54,15 +58,24 @@ func newPlainState(initial Pair, valid func(Pair) error) (state, error) {
 	return &plainState{make(chan struct{}, 1), initial, valid}, nil
 }
 
-// mutated returns the constructor of what mutate makes of a plain state. It does
-// not look at the initial value.
+// mutated returns the constructor of what mutate makes of a plain state.
 func mutated(mutate func(*plainState) state) newStateFunc {
 	return func(initial Pair, valid func(Pair) error) (state, error) {
-		if valid == nil {
-			valid = func(Pair) error { return nil }
+		s, err := newPlainState(initial, valid)
+		if err != nil {
+			return nil, err
 		}
-		return mutate(&plainState{make(chan struct{}, 1), initial, valid}), nil
+		return mutate(s.(*plainState)), nil
 	}
+}
+
+// newCareless does not look at the initial value.
+func newCareless(initial Pair, valid func(Pair) error) (state, error) {
+	s, _ := newPlainState(initial, nil)
+	if valid != nil {
+		s.(*plainState).valid = valid
+	}
+	return s, nil
 }
 
 func (s *plainState) locked(f func()) {
@@ -205,6 +218,34 @@ func (s gossiping) Update(f func(Pair) (Pair, error)) (Pair, error) {
 	}
 	yield()
 	return s.Load(), nil
+}
+
+// twoFaced has a copy of the value for every other Load, which an Update changes
+// a little later.
+type twoFaced struct {
+	*plainState
+	other Pair
+	loads int
+}
+
+func (s *twoFaced) Load() (p Pair) {
+	s.locked(func() {
+		if s.loads++; s.loads%2 == 0 {
+			p = s.value
+		} else {
+			p = s.other
+		}
+	})
+	return p
+}
+
+func (s *twoFaced) Update(f func(Pair) (Pair, error)) (Pair, error) {
+	result, err := s.plainState.Update(f)
+	if err == nil {
+		yield()
+		s.locked(func() { s.other = s.value })
+	}
+	return result, err
 }
 
 // outdated shows an update to Load only after it has returned.

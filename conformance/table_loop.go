@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"sync"
+
 	"github.com/assay-go/assay/patterns"
 )
 
@@ -52,20 +54,18 @@ func tableNoWait(t *trial, newTable newTableFunc) {
 // blockIn calls a method of table with a callback that says that it has been
 // entered, and then blocks until it is released.
 func blockIn(table patterns.Table[string, int], victim string, inLoop bool, entered, release chan struct{}) {
+	block := sync.OnceFunc(func() { // once, since f may be called again
+		close(entered)
+		<-release
+	})
 	if inLoop {
 		for range table.All() {
-			close(entered)
-			<-release
-			return
+			block()
 		}
+		return
 	}
-	first := true
 	table.Update(victim, func(old int, _ bool) int {
-		if first { // since f may be called again
-			first = false
-			close(entered)
-			<-release
-		}
+		block()
 		return old
 	})
 }
@@ -133,11 +133,13 @@ func tableReentrant(t *trial, newTable newTableFunc) {
 	t.Run(func() {
 		table := newTable()
 		fill(table, keys)
-		for range table.All() {
+		do := sync.OnceFunc(func() {
 			for _, op := range p[0] {
 				got = append(got, op.on(table))
 			}
-			break
+		})
+		for range table.All() {
+			do()
 		}
 	})
 

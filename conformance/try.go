@@ -23,7 +23,8 @@ const (
 // A result is what the trial of a law has ended in.
 type result struct {
 	verdict verdict
-	cases   int    // how many cases held
+	cases   int // how many cases held
+	took    time.Duration
 	seed    int64  // where they came from
 	reason  string // why the verdict is inconclusive or not-implemented
 
@@ -38,8 +39,10 @@ type result struct {
 const attempts = 10
 
 // try tries to break the law with what newPattern makes.
-func (l law[New]) try(o options, newPattern New) (result, error) {
-	r := result{verdict: ok, seed: o.seed}
+func (l law[New]) try(o options, newPattern New) (r result, err error) {
+	r = result{verdict: ok, seed: o.seed}
+	start := time.Now()
+	defer func() { r.took = time.Since(start) }()
 	if r.seed == 0 {
 		r.seed = time.Now().UnixNano()
 	}
@@ -66,8 +69,8 @@ func (l law[New]) try(o options, newPattern New) (result, error) {
 		r.cases = draw.Search(r.seed, o.budget(), holds)
 	} else {
 		dry := func(c *draw.Case) { l.dry(o, c, newPattern) }
-		c, err := draw.Replay(o.replay, dry)
-		if err != nil {
+		var c *draw.Case
+		if c, err = draw.Replay(o.replay, dry); err != nil {
 			return r, err
 		}
 		r.cases = draw.Again(c, o.budget(), holds)

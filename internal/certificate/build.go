@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // root is the test whose subtests are the implementations.
@@ -18,7 +19,7 @@ type builder struct {
 	impls   []string
 	ids     []string                     // the laws that ran, in order
 	cells   map[string]map[string]Result // by law and implementation
-	without map[string]bool              // implementation.Pattern without a constructor
+	without map[string]string            // why implementation.Pattern has no constructor
 	broken  map[string]string            // what ended the process of an implementation early
 	cert    *Certificate
 }
@@ -28,7 +29,7 @@ type builder struct {
 func (r *Run) Certificate(env Environment, laws iter.Seq[Law]) (*Certificate, error) {
 	b := &builder{
 		cells:   make(map[string]map[string]Result),
-		without: make(map[string]bool),
+		without: make(map[string]string),
 		broken:  make(map[string]string),
 		cert:    &Certificate{Schema: Schema, Environment: env, Problems: []string{}, Unbuilt: []string{}},
 	}
@@ -85,7 +86,7 @@ func (b *builder) addTest(p *testPackage, t *test, impl string, path []string) {
 	id := t.attrs["assay.law"]
 	switch {
 	case id == "" && len(path) == 1 && Verdict(t.attrs["assay.verdict"]) == NotImplemented && t.action != "fail":
-		b.without[impl+"."+path[0]] = true
+		b.without[impl+"."+path[0]] = t.attrs["assay.reason"]
 	case id == "" && (len(path) < 2 || p.hasSubtests(t)):
 		if t.action == "fail" && !p.blames(t) {
 			b.problem("%s: %s failed outside the laws", p.path, t.name)
@@ -108,6 +109,7 @@ func (b *builder) addResult(id string, r Result) {
 		old, r = r, old
 	}
 	r.Cases += old.Cases
+	r.Seconds += old.Seconds
 	cells[r.Implementation] = r
 }
 
@@ -119,6 +121,8 @@ func (b *builder) problem(format string, args ...any) {
 func (p *testPackage) judge(t *test, impl string) Result {
 	r := Result{Implementation: impl, Verdict: Verdict(t.attrs["assay.verdict"]), Reason: t.attrs["assay.reason"]}
 	r.Cases, _ = strconv.Atoi(t.attrs["assay.cases"]) // a missing count is 0
+	took, _ := time.ParseDuration(t.attrs["assay.time"])
+	r.Seconds = took.Seconds()
 	harmless := !r.Verdict.Bad() && r.Verdict != Inconclusive
 	switch {
 	case t.attrs["assay.verdict"] == "" && t.action == "":

@@ -16,9 +16,10 @@
 //	assay.verdict  a Verdict
 //	assay.reason   why the law does not hold, in a few words
 //	assay.cases    how many cases ran
+//	assay.time     how long they took, as a time.Duration
 //
 // A pattern without a constructor has the verdict not-implemented on the
-// subtest of the pattern. A test outside TestConformance whose subtests carry
+// subtest of the pattern, and perhaps a reason. A test outside TestConformance whose subtests carry
 // assay.law is an implementation, too: its name is that of its package and test.
 //
 // # What counts as a pass
@@ -129,4 +130,5 @@ type Result struct {
 	Verdict        Verdict `json:"verdict"`
 	Reason         string  `json:"reason,omitempty"`
 	Cases          int     `json:"cases,omitempty"`
+	Seconds        float64 `json:"seconds,omitempty"` // that the cases took
 }

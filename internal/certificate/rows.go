@@ -65,11 +65,12 @@ func (b *builder) row(id string, known map[string]Law) Row {
 // absent returns the result of a law that no test names.
 func (b *builder) absent(row Row, impl string) Result {
 	r := Result{Implementation: impl}
+	reason, without := b.without[impl+"."+row.Pattern]
 	switch {
 	case !row.Checked:
 		r.Verdict = Unchecked
-	case b.without[impl+"."+row.Pattern]:
-		r.Verdict = NotImplemented
+	case without:
+		r.Verdict, r.Reason = NotImplemented, reason
 	case b.broken[impl] != "":
 		r.Verdict, r.Reason = Error, b.broken[impl]
 	default:

@@ -25,6 +25,7 @@ func (c *Certificate) Markdown() []byte {
 	for rows := range slices.Values(c.patterns()) {
 		d.pattern(rows)
 	}
+	d.cost()
 	for i, note := range d.notes {
 		if i == 0 {
 			d.printf("\n")
