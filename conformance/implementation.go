@@ -55,8 +55,9 @@ type Implementation struct {
 	Lacks map[string]string
 }
 
-// Test checks every law of every pattern that impl implements, as subtests that
-// are named by pattern and law.
+// Test checks every law of every pattern that impl implements, and those of
+// their composition if it implements them all. The subtests are named by
+// pattern and law.
 func Test(t *testing.T, impl Implementation) {
 	t.Helper()
 	for _, id := range unknown(impl.Lacks) {
@@ -80,6 +81,7 @@ func Test(t *testing.T, impl Implementation) {
 	t.Run("Emitter", func(t *testing.T) { testEmitter(t, s.of("Emitter"), impl.Emitter) })
 	t.Run("Gate", func(t *testing.T) { testGate(t, s.of("Gate"), impl.Gate) })
 	t.Run("Hibernator", func(t *testing.T) { testHibernator(t, s.of("Hibernator"), impl.Hibernator) })
+	t.Run("Composition", func(t *testing.T) { testComposition(t, s.of("Composition"), impl) })
 }
 
 // falselyOmitted returns the keys of Omits that are no patterns, or are

@@ -32,7 +32,8 @@ func Laws() iter.Seq[Law] {
 			list(yield, emitterLaws) &&
 			list(yield, gateLaws) &&
 			list(yield, shutdownerLaws) &&
-			list(yield, hibernatorLaws)
+			list(yield, hibernatorLaws) &&
+			list(yield, compositionLaws)
 	}
 }
 
