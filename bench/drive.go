@@ -16,8 +16,13 @@ type Stopwatch interface {
 	StopTimer()
 }
 
-// A Measurement is what [Drive] finds out beside the time per operation.
+// A Measurement is what [Drive] finds out.
 type Measurement struct {
+	// Elapsed is how long the operations took together, Bytes and Allocs what
+	// the process allocated meanwhile. What Renew took does not count.
+	Elapsed       time.Duration
+	Bytes, Allocs uint64
+
 	// Overlap is the share of the run, between 0 and 1, in which enough
 	// goroutines were under way to contend: all, or as many as GOMAXPROCS.
 	Overlap float64
@@ -28,8 +33,12 @@ type Measurement struct {
 }
 
 // Drive does n operations, in equal shares on all goroutines of the instance.
-// They are ready and waiting when the stopwatch is reset.
+// They are ready and waiting when the stopwatch is reset. If the instance has to
+// be renewed, the time of that is on the stopwatch, but not in the Measurement.
 func Drive(s Stopwatch, instance *Instance, n int) Measurement {
+	if instance.Renew != nil {
+		return driveRounds(s, instance, n)
+	}
 	workers := make([]*worker, len(instance.Ops))
 	every := 0
 	if n >= fewest {
@@ -52,13 +61,29 @@ func Drive(s Stopwatch, instance *Instance, n int) Measurement {
 		})
 	}
 	ready.Wait()
-	s.ResetTimer()
-	close(start)
-	done.Wait()
-	s.StopTimer()
-	m := Measurement{Overlap: overlap(workers, runtime.GOMAXPROCS(0))}
+	var m Measurement
+	m.add(func() time.Duration {
+		s.ResetTimer()
+		begin := now()
+		close(start)
+		done.Wait()
+		elapsed := now() - begin
+		s.StopTimer()
+		return elapsed
+	})
+	m.Overlap = overlap(workers, runtime.GOMAXPROCS(0))
 	m.Latency, m.Timer = histograms(workers)
 	return m
+}
+
+// add adds the time that do returns, and what is allocated until then.
+func (m *Measurement) add(do func() time.Duration) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	m.Elapsed += do()
+	runtime.ReadMemStats(&after)
+	m.Bytes += after.TotalAlloc - before.TotalAlloc
+	m.Allocs += after.Mallocs - before.Mallocs
 }
 
 // fewest is the number of operations below which none are sampled.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // A Grid is a choice of workloads. It is a [flag.Value].
@@ -37,6 +38,16 @@ type dimension struct {
 	values []string
 }
 
+// goroutines returns the axis of that name: in the core it has these values, the
+// usual one first, and otherwise 1, 2 and 8.
+func goroutines(g Grid, core ...string) dimension {
+	values := core
+	if g == Full {
+		values = []string{"1", "2", "8"}
+	}
+	return dimension{"goroutines", core[0], values}
+}
+
 // A point has a value for each axis.
 type point []Axis
 
@@ -54,6 +65,15 @@ func (p point) number(key string) int {
 		panic("bench: axis " + key + ": " + err.Error())
 	}
 	return n
+}
+
+// duration returns the value of an axis that is a time.
+func (p point) duration(key string) time.Duration {
+	d, err := time.ParseDuration(p.value(key))
+	if err != nil {
+		panic("bench: axis " + key + ": " + err.Error())
+	}
+	return d
 }
 
 // points returns the points of the grid; the last axis changes fastest.

@@ -16,10 +16,14 @@ type distribution func(*rand.Rand) int
 
 // newDistribution returns the one that has this name, for this many keys.
 func newDistribution(name string, keys int) distribution {
-	if name == "zipf" {
+	switch name {
+	case "zipf":
 		return zipf(keys)
+	case "hot":
+		return func(*rand.Rand) int { return 0 }
+	default:
+		return uniform(keys)
 	}
-	return uniform(keys)
 }
 
 // stream returns the keys that a goroutine uses, as indexes below keys. The

@@ -59,6 +59,11 @@ func TestZipf(t *testing.T) {
 	require.NotEqual(t, ranked[0]+1, ranked[1], "popular keys are not neighbours")
 }
 
+func TestHot(t *testing.T) {
+	s := stream(newDistribution("hot", 1000), 1000, 0)
+	require.Equal(t, len(s), count(s, 1000)[0], "always the same key")
+}
+
 func count(indexes []int, keys int) []int {
 	counts := make([]int, keys)
 	for _, i := range indexes {

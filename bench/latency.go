@@ -103,10 +103,19 @@ func stride(op func(n int)) int {
 		}
 		least = min(least, float64(took)/float64(n))
 		if least > share*timing() {
-			return 1
+			break
 		}
 	}
-	return coprime(int(share*timing()/least) + 1)
+	return spread(least)
+}
+
+// spread returns of how many operations one is timed if each takes this many
+// nanoseconds.
+func spread(each float64) int {
+	if each > share*timing() {
+		return 1
+	}
+	return coprime(int(share*timing()/each) + 1)
 }
 
 // coprime returns the least number from n on that has no factor in common with

@@ -23,6 +23,15 @@ func newReference() conformance.Implementation {
 		Server: func(handle func(int) (int, error)) patterns.Server[int, int] {
 			return &referenceServer{handle: handle}
 		},
+		Deferred:   newReferenceDeferred,
+		Registry:   newReferenceRegistry,
+		IdleTimer:  newReferenceIdleTimer,
+		Ticker:     newReferenceTicker,
+		Counter:    newReferenceCounter,
+		Pool:       newReferencePool,
+		Emitter:    newReferenceEmitter,
+		Gate:       newReferenceGate,
+		Hibernator: newReferenceHibernator,
 	}
 }
 
@@ -73,17 +82,58 @@ func (t *referenceTable[K]) Store(key K, value int) {
 }
 
 type referenceServer struct {
-	mu     sync.Mutex
+	door   referenceDoor
+	turn   sync.Mutex
 	handle func(int) (int, error)
 }
 
-func (s *referenceServer) Call(ctx context.Context, req int) (int, error) {
+func (s *referenceServer) Call(ctx context.Context, req int) (resp int, err error) {
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.handle(req)
+	err = s.door.pass(func() (err error) {
+		s.turn.Lock()
+		defer s.turn.Unlock()
+		resp, err = s.handle(req)
+		return err
+	})
+	return resp, err
 }
 
-func (s *referenceServer) Shutdown(context.Context) error { return nil }
+func (s *referenceServer) Shutdown(context.Context) error {
+	s.door.shut()
+	return nil
+}
+
+// A referenceDoor admits work until it is shut.
+type referenceDoor struct {
+	mu      sync.Mutex
+	closed  bool
+	working sync.WaitGroup
+}
+
+func (d *referenceDoor) enter() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return patterns.ErrClosed
+	}
+	d.working.Add(1)
+	return nil
+}
+
+func (d *referenceDoor) pass(work func() error) error {
+	if err := d.enter(); err != nil {
+		return err
+	}
+	defer d.working.Done()
+	return work()
+}
+
+// shut returns when all work that was admitted is done.
+func (d *referenceDoor) shut() {
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
+	d.working.Wait()
+}

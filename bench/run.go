@@ -35,10 +35,17 @@ func measure(b *testing.B, impl conformance.Implementation, setup Setup) {
 	runtime.GC() // of what filling the object left behind
 	b.ReportAllocs()
 	m := Drive(b, instance, b.N)
+	metrics := m.Metrics()
+	if instance.Renew != nil {
+		metrics = append(metrics, m.perOp(b.N)...)
+	}
+	if instance.Report != nil {
+		metrics = append(metrics, instance.Report()...)
+	}
 	if err := instance.Close(); err != nil {
 		b.Fatal(err)
 	}
-	for _, metric := range m.Metrics() {
+	for _, metric := range metrics {
 		b.ReportMetric(metric.Value, metric.Unit)
 	}
 	if len(instance.Ops) > 1 && b.N >= fewest {

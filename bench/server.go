@@ -4,31 +4,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
 
 	"github.com/assay-go/assay/conformance"
 	"github.com/assay-go/assay/patterns"
 )
 
-// far is a deadline that no call reaches.
-const far = time.Hour
-
 // Server returns the workloads of [patterns.Server]: a round trip to a handle
 // that returns its argument, or a Call whose context is done already.
 func Server(g Grid) []Workload {
-	var all []Workload
-	for _, p := range points(g, []dimension{
+	all := points(g, []dimension{
 		{"call", "reply", []string{"reply", "expired"}},
 		{"deadline", "none", []string{"none", "shared", "own"}},
 		{"goroutines", "2", []string{"1", "2", "8", "64"}},
-	}) {
-		// A Call that finds its context done does not look at its deadline.
-		if p.value("call") == "expired" && p.value("deadline") != "none" {
-			continue
-		}
-		all = append(all, Workload{"Server", p, func() Setup { return prepareServer(p) }})
-	}
-	return all
+	})
+	// A Call that finds its context done does not look at its deadline.
+	all = slices.DeleteFunc(all, func(p point) bool {
+		return p.value("call") == "expired" && p.value("deadline") != "none"
+	})
+	return workloads("Server", all, prepareServer)
 }
 
 func prepareServer(p point) Setup {
@@ -49,15 +43,6 @@ func prepareServer(p point) Setup {
 			return shutDown(server)
 		}), nil
 	}
-}
-
-func shutDown(s patterns.Shutdowner) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	if err := s.Shutdown(ctx); err != nil {
-		return fmt.Errorf("shutting the server down: %w", err)
-	}
-	return nil
 }
 
 // A caller makes calls one after the other.

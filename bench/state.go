@@ -11,14 +11,10 @@ import (
 // State returns the workloads of [patterns.State]: a mix of Loads and Updates
 // of a small struct with an invariant.
 func State(g Grid) []Workload {
-	var all []Workload
-	for _, p := range points(g, []dimension{
+	return workloads("State", points(g, []dimension{
 		{"reads", "99", []string{"100", "99", "90", "50", "0"}},
 		{"goroutines", "2", []string{"1", "2", "8"}},
-	}) {
-		all = append(all, Workload{"State", p, func() Setup { return prepareState(p) }})
-	}
-	return all
+	}), prepareState)
 }
 
 func prepareState(p point) Setup {

@@ -11,17 +11,13 @@ import (
 // Table returns the workloads of [patterns.Table]: a mix of Loads and Stores of
 // keys that are there.
 func Table(g Grid) []Workload {
-	var all []Workload
-	for _, p := range points(g, []dimension{
+	return workloads("Table", points(g, []dimension{
 		{"key", "string", []string{"int", "string"}},
 		{"keys", "1000", []string{"1000", "100000"}},
 		{"dist", "zipf", []string{"uniform", "zipf"}},
 		{"reads", "99", []string{"100", "99", "90", "50"}},
 		{"goroutines", "2", []string{"1", "2", "8"}},
-	}) {
-		all = append(all, Workload{"Table", p, func() Setup { return prepareTable(p) }})
-	}
-	return all
+	}), prepareTable)
 }
 
 func prepareTable(p point) Setup {
@@ -30,10 +26,12 @@ func prepareTable(p point) Setup {
 			func(i int) int { return i },
 			func(impl conformance.Implementation) func() patterns.Table[int, int] { return impl.IntTable })
 	}
-	return prepareKeys(p,
-		func(i int) string { return "session-" + strconv.Itoa(10_000_000+i) },
+	return prepareKeys(p, session,
 		func(impl conformance.Implementation) func() patterns.Table[string, int] { return impl.Table })
 }
+
+// session returns the ith key of type string.
+func session(i int) string { return "session-" + strconv.Itoa(10_000_000+i) }
 
 // prepareKeys prepares a table with keys of type K: the function key makes the
 // ith one, and constructor selects the constructor of an implementation.

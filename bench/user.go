@@ -1,6 +1,16 @@
 package bench
 
-import "errors"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/assay-go/assay/patterns"
+)
+
+// far is a time that no run reaches: a deadline, a timeout or a period.
+const far = time.Hour
 
 // A pad at the end of what a goroutine writes to keeps it and that of the next
 // one apart: 128 bytes, because processors fetch pairs of cache lines.
@@ -19,7 +29,7 @@ func instance[U user](users []U, release func() error) *Instance {
 	for i, u := range users {
 		ops[i] = u.run
 	}
-	return &Instance{ops, func() error {
+	return &Instance{Ops: ops, Close: func() error {
 		var errs []error
 		for _, u := range users {
 			errs = append(errs, u.failure())
@@ -29,4 +39,16 @@ func instance[U user](users []U, release func() error) *Instance {
 		}
 		return errors.Join(errs...)
 	}}
+}
+
+// shutDown shuts objects down.
+func shutDown[S patterns.Shutdowner](objects ...S) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for _, o := range objects {
+		if err := o.Shutdown(ctx); err != nil {
+			return fmt.Errorf("shutting down: %w", err)
+		}
+	}
+	return nil
 }

@@ -36,6 +36,17 @@ type Instance struct {
 	// not be called concurrently with itself.
 	Ops []func(n int)
 
+	// Renew is nil if the operations leave the object as they need it. Else
+	// they use up what Renew makes: it returns how many of them may follow, at
+	// least one, before it must be called again, and it must be called before
+	// the first. Its time is not that of an operation. Such an Instance has
+	// one goroutine.
+	Renew func() int
+
+	// Report is nil if there is nothing to report but time and allocations.
+	// Else it may be called once, when all operations have returned.
+	Report func() []Metric
+
 	// Close releases the object once all operations have returned. It must be
 	// called. Its error says that an operation did not do what it had to, so
 	// that the measurement is void.
@@ -56,8 +67,20 @@ func (w Workload) Name(impl string) string {
 // Workloads returns the workloads of all patterns.
 func Workloads(g Grid) []Workload {
 	var all []Workload
-	for _, of := range []func(Grid) []Workload{State, Table, Server} {
+	for _, of := range []func(Grid) []Workload{
+		Deferred, State, Registry, IdleTimer, Ticker, Server,
+		Table, Counter, Pool, Emitter, Gate, Hibernator, Shutdowner,
+	} {
 		all = append(all, of(g)...)
+	}
+	return all
+}
+
+// workloads returns a workload of the pattern for each point.
+func workloads(pattern string, points []point, prepare func(point) Setup) []Workload {
+	var all []Workload
+	for _, p := range points {
+		all = append(all, Workload{pattern, p, func() Setup { return prepare(p) }})
 	}
 	return all
 }

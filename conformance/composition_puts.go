@@ -51,25 +51,34 @@ type tried struct {
 	err error
 }
 
+// An outcome is what became of a crowd of Puts.
+type outcome struct {
+	puts    []tried
+	flushed []put
+	flushes int
+	state   Pair
+	total   int64 // of the counter
+	late    error // of a Put after Shutdown
+}
+
 // rushPuts lets goroutines make Puts while the load is slow, some of which give
-// up. Every value is used once. It returns what became of them.
-func rushPuts(t *trial, c composed, shutdown time.Duration) (*stage, []tried) {
+// up. Every value is used once.
+func rushPuts(t *trial, c composed, shutdown time.Duration) (o outcome) {
 	goroutines := t.Int("goroutines", 1, 4)
 	each := t.Int("Puts of each", 1, 5)
 	loading := t.Duration("what the load takes", 0, 100)
 	patience := t.Duration("how long every other Put waits", 1, 100)
 
 	all := make([][]tried, goroutines)
-	var s *stage
 	t.Bubble(func() {
-		s = c.newStage(2)
+		s := c.newStage(2)
 		load := s.load
 		s.load = func(ctx context.Context) (iter.Seq2[string, int], error) {
 			time.Sleep(loading)
 			return load(ctx)
 		}
 		s.start(t, c)
-		slow := s.events.Attach(func(int) { time.Sleep(7) })
+		slow := s.events.Attach(func(int) { time.Sleep(7 * time.Nanosecond) })
 		defer slow()
 		var early sync.WaitGroup
 		if shutdown > 0 {
@@ -91,15 +100,20 @@ func rushPuts(t *trial, c composed, shutdown time.Duration) (*stage, []tried) {
 		})
 		early.Wait()
 		s.end(t)
+		o = outcome{
+			flushed: s.flushed, flushes: s.flushes, state: *s.state.Load(), total: s.counts.Total(),
+			late: s.Put(forever, key(0), 1),
+		}
 	})
-	return s, slices.Concat(all...)
+	o.puts = slices.Concat(all...)
+	return o
 }
 
 func compositionOnce(t *trial, c composed) {
-	s, all := rushPuts(t, c, 0)
+	o := rushPuts(t, c, 0)
 
-	for _, p := range all {
-		n := s.applications(p.put)
+	for _, p := range o.puts {
+		n := o.applications(p.put)
 		switch {
 		case p.err == nil && n != 1:
 			t.Failf("a Put that returned nil was applied %d times", n)
@@ -109,18 +123,18 @@ func compositionOnce(t *trial, c composed) {
 			t.Failf("a Put that gave up was applied %d times", n)
 		}
 	}
-	n := len(s.flushed)
-	if got := *s.state.Load(); got != (Pair{n, n}) {
-		t.Failf("%d Puts were applied, but the state is %v", n, got)
+	n := len(o.flushed)
+	if o.state != (Pair{n, n}) {
+		t.Failf("%d Puts were applied, but the state is %v", n, o.state)
 	}
-	if total := s.counts.Total(); total != int64(n) {
-		t.Failf("%d Puts were applied, but %d were counted", n, total)
+	if o.total != int64(n) {
+		t.Failf("%d Puts were applied, but %d were counted", n, o.total)
 	}
 }
 
 // applications returns how often p was written down.
-func (s *stage) applications(p put) (n int) {
-	for _, q := range s.flushed {
+func (o outcome) applications(p put) (n int) {
+	for _, q := range o.flushed {
 		if q == p {
 			n++
 		}
@@ -129,13 +143,13 @@ func (s *stage) applications(p put) (n int) {
 }
 
 func compositionFlushed(t *trial, c composed) {
-	s, all := rushPuts(t, c, t.Duration("when Shutdown begins", 1, 200))
+	o := rushPuts(t, c, t.Duration("when Shutdown begins", 1, 200))
 
-	if s.flushes != 1 {
-		t.Failf("the Puts were written down %d times, want once", s.flushes)
+	if o.flushes != 1 {
+		t.Failf("the Puts were written down %d times, want once", o.flushes)
 	}
-	for _, p := range all {
-		n := s.applications(p.put)
+	for _, p := range o.puts {
+		n := o.applications(p.put)
 		switch {
 		case p.err == nil && n != 1:
 			t.Failf("a Put that returned nil was written down %d times", n)
@@ -145,8 +159,8 @@ func compositionFlushed(t *trial, c composed) {
 			t.Failf("a Put was written down %d times", n)
 		}
 	}
-	if err := s.Put(forever, key(0), 1); !errors.Is(err, patterns.ErrClosed) {
-		t.Failf("a Put after Shutdown returned %v, want %v", err, patterns.ErrClosed)
+	if !errors.Is(o.late, patterns.ErrClosed) {
+		t.Failf("a Put after Shutdown returned %v, want %v", o.late, patterns.ErrClosed)
 	}
 }
 

@@ -123,14 +123,12 @@ var embedders = []string{
 // lawIDs returns what may stand in [Implementation.Lacks].
 func lawIDs() (ids []string) {
 	for l := range Laws() {
-		switch {
-		case !l.Checked:
-		case l.Pattern == shutdownerLaws.name:
-			for _, e := range embedders {
-				ids = append(ids, e+"."+l.ID())
-			}
-		default:
+		if l.Pattern != shutdownerLaws.name {
 			ids = append(ids, l.ID())
+			continue
+		}
+		for _, e := range embedders {
+			ids = append(ids, e+"."+l.ID())
 		}
 	}
 	return ids

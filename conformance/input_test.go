@@ -88,7 +88,7 @@ func TestInput(t *testing.T) {
 		}},
 		{"nothing made", nil, 1, []string{"panic: the constructor returned nil"}},
 		{"panics", nil, 1, []string{"panic: the constructor panicked: boom"}},
-		{"unknown lack", nil, 1, []string{`names "Table.Speed", which is no law. The laws are State.Enforced, `}},
+		{"unknown lack", nil, 1, []string{`names "Table.Speed", which is no law. The laws are Deferred.Prompt, `}},
 		{"idle lack", nil, 1, []string{
 			`Table.Stable is declared in Lacks ("it is\nfair"), but no case of 100 broke it (ok)`,
 			"Remove it from Lacks.",

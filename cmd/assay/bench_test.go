@@ -6,11 +6,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/assay-go/assay/bench"
 	"github.com/assay-go/assay/conformance"
 )
 
@@ -33,7 +35,7 @@ func TestBenchErrors(t *testing.T) {
 		args []string
 		want string
 	}{
-		"pattern": {[]string{"tabel"}, `no benchmarks of a pattern "tabel"; choose from state, table and server`},
+		"pattern": {[]string{"tabel"}, `no benchmarks of a pattern "tabel"; choose from deferred, state, `},
 		"impl":    {[]string{"--impl", "mutes"}, `no implementation "mutes"; choose from mutex, `},
 		"grid":    {[]string{"--grid", "huge"}, `there is no grid "huge"; choose core or full`},
 		"output":  {[]string{"-o", os.DevNull}, os.DevNull + " is not a regular file; choose another one with -o"},
@@ -91,7 +93,7 @@ func TestBenchSelect(t *testing.T) {
 		patterns, impls []string
 		want            string
 	}{
-		"all": {nil, nil, `^Benchmark(State|Table|Server)$/^impl=(mutex|a\+b)$`},
+		"all": {nil, nil, "^Benchmark(" + strings.Join(bench.Patterns(), "|") + `)$/^impl=(mutex|a\+b)$`},
 		"one": {[]string{"table"}, []string{"mutex"}, `^Benchmark(Table)$/^impl=(mutex)$`},
 		"two": {[]string{"Server", "STATE"}, []string{"a+b"}, `^Benchmark(Server|State)$/^impl=(a\+b)$`},
 	} {

@@ -2,8 +2,11 @@
 // them, used the way its documentation shows.
 //
 // A State is the copy-on-write example of [atomic.Value], a Table is a
-// [sync.Map], and a Server is a monitor, a [sync.Cond] that a context wakes
-// through [context.AfterFunc], as in the example of that function.
+// [sync.Map], a Registry is one that [context.AfterFunc] clears, and a Counter is
+// one of counts, as in package expvar. A Server is a monitor: a [sync.Cond] that a
+// context wakes, as in the example of context.AfterFunc. A Deferred is
+// [sync.OnceValues], an IdleTimer is [time.AfterFunc], a Ticker is [time.Ticker], a
+// Pool is a channel used as a semaphore, and a Gate is a [sync.WaitGroup].
 //
 // # Cost
 //

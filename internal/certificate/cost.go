@@ -17,7 +17,8 @@ func (d *document) cost() {
 	if total == 0 {
 		return
 	}
-	d.printf("\n## Cost\n\nWhat it cost to try the laws: %v for all of them, on all implementations.\n\n", rounded(total))
+	d.printf("\n## Cost\n\n")
+	d.printf("What it cost to try the laws: %v for all of them, on all implementations.\n\n", rounded(total))
 	d.printf("| law | implementations | cases | time | time of a case |\n|---|--:|--:|--:|--:|\n")
 	for _, row := range d.Laws {
 		if line := row.cost(); line != "" {

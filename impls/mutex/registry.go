@@ -1,0 +1,127 @@
+package mutex
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"sync"
+
+	"github.com/assay-go/assay/patterns"
+)
+
+// A registry is a map behind a lock that readers share.
+//
+// The end of a context is noticed twice. Whoever finds an entry asks its context
+// before believing it, without the lock, since a context is code of the user: so
+// the key is free at that moment. And [context.AfterFunc] removes the entry, so
+// that nothing is kept if nobody ever asks.
+type registry[K comparable, V any] struct {
+	mu      sync.RWMutex
+	entries map[K]registryEntry[V]
+	room    int    // the most entries since the map was made
+	last    uint64 // the last id given out
+}
+
+// A registryEntry is a registration. What is to remove it later knows its id
+// alone: so it does not remove a successor, and does not keep the value.
+type registryEntry[V any] struct {
+	id    uint64 // zero stands for no entry
+	value V
+	err   func() error // of the context
+}
+
+// NewRegistry returns an empty registry.
+func NewRegistry[K comparable, V any]() patterns.Registry[K, V] {
+	return &registry[K, V]{entries: make(map[K]registryEntry[V])}
+}
+
+// Register binds key to value until unregister is called or ctx is done.
+func (r *registry[K, V]) Register(ctx context.Context, key K, value V) (unregister func(), err error) {
+	for {
+		holder := r.find(key)
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if holder.alive() {
+			return nil, &patterns.RegisteredError[V]{Holder: holder.value}
+		}
+		if id, ok := r.replace(key, holder.id, registryEntry[V]{value: value, err: ctx.Err}); ok {
+			remove := func() { r.remove(key, id) }
+			stop := context.AfterFunc(ctx, remove)
+			return func() { remove(); stop() }, nil
+		}
+	}
+}
+
+// Lookup returns the value bound to key, if any.
+func (r *registry[K, V]) Lookup(key K) (value V, ok bool) {
+	if entry := r.find(key); entry.alive() {
+		return entry.value, true
+	}
+	return value, false
+}
+
+// All yields the registrations of the moment the loop begins, from a copy,
+// without those whose contexts are done when their turn comes.
+func (r *registry[K, V]) All() iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for key, entry := range r.copied() {
+			if entry.alive() && !yield(key, entry.value) {
+				return
+			}
+		}
+	}
+}
+
+// alive reports whether there is an entry, and its context is not done.
+func (e registryEntry[V]) alive() bool { return e.id != 0 && e.err() == nil }
+
+// find returns the entry for key, or the zero one.
+func (r *registry[K, V]) find(key K) registryEntry[V] {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.entries[key]
+}
+
+// replace puts entry in the place of that with the old id, if it is still there,
+// and returns the new id.
+func (r *registry[K, V]) replace(key K, old uint64, entry registryEntry[V]) (id uint64, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.entries[key].id != old {
+		return 0, false
+	}
+	r.last++
+	entry.id = r.last
+	r.entries[key] = entry
+	r.room = max(r.room, len(r.entries))
+	return entry.id, true
+}
+
+// remove deletes the entry with the given id, if it is still there.
+func (r *registry[K, V]) remove(key K, id uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.entries[key].id == id {
+		delete(r.entries, key)
+		r.shrink()
+	}
+}
+
+// shrink gives back the room of entries that are gone, which a map never does.
+// The caller holds the lock.
+func (r *registry[K, V]) shrink() {
+	if r.room < 64 || len(r.entries) > r.room/4 {
+		return
+	}
+	smaller := make(map[K]registryEntry[V], len(r.entries))
+	maps.Copy(smaller, r.entries)
+	r.entries, r.room = smaller, len(smaller)
+}
+
+// copied returns a copy of the map.
+func (r *registry[K, V]) copied() map[K]registryEntry[V] {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return maps.Clone(r.entries)
+}
