@@ -1,6 +1,9 @@
 package conformance
 
 import (
+	"runtime"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/assay-go/assay/patterns"
@@ -26,17 +29,65 @@ type newEmitterFunc = func(failed func(*patterns.PanicError)) patterns.Emitter[i
 
 var emitterLaws = pattern[newEmitterFunc]{"Emitter", []law[newEmitterFunc]{
 	{
-		"Synchronous", "Emit returns once every handler that is attached throughout has been called with the " +
-			"event.", nil,
+		"Synchronous", "Emit returns once every handler that is attached throughout has been called " +
+			"with the event, once.", emitterSynchronous,
 	},
-	{"Inline", "handlers are called on the goroutine of Emit.", nil},
-	{"Detached", "an Emit that begins after any call of detach has returned does not call the handler.", nil},
-	{"OwnOnly", "detach removes its own handler and no other, however often it is called.", nil},
+	{"Inline", "handlers are called on the goroutine of Emit.", emitterInline},
+	{
+		"Detached", "an Emit that begins after any call of detach has returned does not call the handler.",
+		emitterDetached,
+	},
+	{"OwnOnly", "detach removes its own handler and no other, however often it is called.", emitterOwnOnly},
 	{
 		"Isolated", "a handler that panics is detached, then reported to failed on the same goroutine before " +
-			"Emit returns, and nobody else notices.", nil,
+			"Emit returns, and nobody else notices.", emitterIsolated,
 	},
-	{"Reentrant", "a handler may attach, detach and emit.", nil},
-	{"Snapshot", "a handler attached by a handler during an Emit is not called by that Emit.", nil},
-	{"Free", "Emit allocates nothing while no handler is attached.", nil},
+	{"Reentrant", "a handler may attach, detach and emit.", emitterReentrant},
+	{
+		"Snapshot", "a handler attached by a handler during an Emit is not called by that Emit.",
+		emitterSnapshot,
+	},
+	{"Free", "Emit allocates nothing while no handler is attached.", emitterFree},
 }}
+
+// emitterCalm is the failed of emitters whose handlers do not panic.
+func emitterCalm(*patterns.PanicError) {}
+
+// An emitterLog counts, for each handler, with which events it was called.
+type emitterLog struct {
+	mu    sync.Mutex
+	calls map[emitterCall]int
+}
+
+type emitterCall struct{ handler, event int }
+
+func newEmitterLog() *emitterLog { return &emitterLog{calls: make(map[emitterCall]int)} }
+
+func (l *emitterLog) add(handler, event int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls[emitterCall{handler, event}]++
+}
+
+// count returns how often the handler was called with the event.
+func (l *emitterLog) count(handler, event int) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.calls[emitterCall{handler, event}]
+}
+
+// handler returns a handler that notes its calls and lets others run.
+func (l *emitterLog) handler(i int) func(int) {
+	return func(event int) {
+		l.add(i, event)
+		yield()
+	}
+}
+
+// emitterGoroutine returns what the header of a stack trace calls this
+// goroutine. There is no other way to tell goroutines apart.
+func emitterGoroutine() string {
+	buf := make([]byte, 64)
+	header, _, _ := strings.Cut(string(buf[:runtime.Stack(buf, false)]), " [")
+	return header
+}

@@ -123,12 +123,15 @@ var embedders = []string{
 // lawIDs returns what may stand in [Implementation.Lacks].
 func lawIDs() (ids []string) {
 	for l := range Laws() {
-		if l.Pattern != shutdownerLaws.name {
+		switch l.Pattern {
+		case shutdownerLaws.name:
+			for _, e := range embedders {
+				ids = append(ids, e+"."+l.ID())
+			}
+		case stateLaws.name:
+			ids = append(ids, l.ID(), hibernatorLaws.name+"."+l.ID())
+		default:
 			ids = append(ids, l.ID())
-			continue
-		}
-		for _, e := range embedders {
-			ids = append(ids, e+"."+l.ID())
 		}
 	}
 	return ids

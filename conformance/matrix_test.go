@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -30,6 +31,8 @@ func tryAll[New any](t *testing.T, p pattern[New], mutants []mutant[New]) {
 	if *matrixFile == "" {
 		return
 	}
+	o := testOptions()
+	o.asFound, o.patience = true, time.Second
 	for _, m := range mutants {
 		k := killing{pattern: p.name, mutant: m.name, breaks: m.breaks, crashes: m.crashes}
 		for _, l := range p.laws {
@@ -37,7 +40,7 @@ func tryAll[New any](t *testing.T, p pattern[New], mutants []mutant[New]) {
 				k.verdicts = append(k.verdicts, "")
 				continue
 			}
-			r, err := l.try(testOptions(), m.newPattern)
+			r, err := l.try(o, m.newPattern)
 			require.NoError(t, err)
 			k.verdicts = append(k.verdicts, r.verdict)
 		}

@@ -20,6 +20,7 @@ type options struct {
 	failures string        // the directory for the pages about failures
 	patience time.Duration // how long a case may take, in real time
 	short    bool          // whether -short was given
+	asFound  bool          // leave a case that breaks a law as large as it is
 }
 
 // settings are the options of this process, which the flags set.

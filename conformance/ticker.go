@@ -26,18 +26,18 @@ func testTicker[K patterns.Ticker](t *testing.T, s scope, newTicker func(time.Du
 type newTickerFunc = func(period time.Duration, tick func()) patterns.Ticker
 
 var tickerLaws = pattern[newTickerFunc]{"Ticker", []law[newTickerFunc]{
-	{"First", "a first tick that no Trigger asked for begins one period after the construction.", nil},
+	{"First", "a first tick that no Trigger asked for begins one period after the construction.", tickerFirst},
 	{
 		"FixedDelay", "every other tick that no Trigger asked for begins one period after the last one " +
-			"returned.", nil,
+			"returned.", tickerFixedDelay,
 	},
-	{"NoOverlap", "calls of tick never overlap.", nil},
+	{"NoOverlap", "calls of tick never overlap.", tickerNoOverlap},
 	{
 		"Trigger", "a Trigger is answered by a tick that begins after it, at once if none runs, else as " +
-			"soon as that returns; Triggers that wait share it.", nil,
+			"soon as that returns; Triggers that wait share it.", tickerTrigger,
 	},
-	{"OneChain", "a tick that answers a Trigger replaces the one that was due.", nil},
-	{"Stop", "once Stop has returned, no further tick falls due, asked for or not.", nil},
-	{"Reentrant", "tick may call Trigger and Stop.", nil},
-	{"Gone", "after Stop, once a running tick has returned, no goroutine or timer is left.", nil},
+	{"OneChain", "a tick that answers a Trigger replaces the one that was due.", tickerOneChain},
+	{"Stop", "once Stop has returned, no further tick falls due, asked for or not.", tickerStop},
+	{"Reentrant", "tick may call Trigger and Stop.", tickerReentrant},
+	{"Gone", "after Stop, once a running tick has returned, no goroutine or timer is left.", tickerGone},
 }}

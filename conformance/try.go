@@ -60,6 +60,9 @@ func (l law[New]) try(o options, newPattern New) (r result, err error) {
 			}
 			if t.finding != nil && r.same(t.finding) {
 				r.broken(c, t.finding)
+				if o.asFound {
+					c.Settle()
+				}
 				return false
 			}
 		}

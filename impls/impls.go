@@ -87,9 +87,12 @@ var stdLacks = map[string]string{
 	"Deferred.Degraded": "sync.OnceValues remembers an error for ever: a Get returns it at once instead of waiting",
 	"Deferred.Retry":    "sync.OnceValues calls its function once",
 	"Deferred.Cause":    "a Get after a failed load does not wait, so it cannot give up",
-	"IdleTimer.Serial":  "time.AfterFunc starts a goroutine whenever it fires, though the function may be running",
 	"IdleTimer.OnTime":  "time.AfterFunc does not wait for the function when it is running",
+	"IdleTimer.Rearm":   "time.AfterFunc does not wait for the function when it is running",
+	"IdleTimer.Serial":  "time.AfterFunc starts a goroutine whenever it fires, though the function may be running",
+	"IdleTimer.Stop":    "Timer.Reset sets a stopped timer again",
 	"IdleTimer.Stopped": "Timer.Reset sets a stopped timer again",
 	"Ticker.FixedDelay": "a time.Ticker has a fixed rate: what a tick takes is not added to the period",
+	"Ticker.Trigger":    "beside a Trigger, the time.Ticker goes on at its own rate",
 	"Ticker.OneChain":   "a tick that answers a Trigger does not move the time.Ticker",
 }

@@ -13,11 +13,11 @@ import "context"
 // # Laws
 //
 //   - Prompt: the constructor does not wait for load.
-//   - Eager: load begins without any Get.
+//   - Eager: load begins at once, without any Get.
 //   - Initial: until the first load has returned, Status is Initializing, unless Shutdown has begun.
-//   - Ready: while Status is Ready, every Get returns the loaded value, whatever its context.
+//   - Ready: once a load has succeeded Status is Ready until Shutdown begins, and while it is, every Get returns the loaded value, whatever its context.
 //   - Agreement: all Gets that return a value return the same value.
-//   - Degraded: from a failed load until one succeeds Status is Degraded, and Gets go on waiting.
+//   - Degraded: from a failed load until one succeeds Status is Degraded, unless Shutdown has begun, and Gets go on waiting.
 //   - Retry: a failed load begins again one retry period after it returned, a successful one never.
 //   - Serial: loads never overlap.
 //   - GiveUp: a Get returns as soon as its context is done, and neither the load nor another Get is affected.

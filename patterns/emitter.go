@@ -7,9 +7,12 @@ package patterns
 //
 //	func NewEmitter[E any](failed func(*PanicError)) Emitter[E]
 //
+// A nil failed discards the reports. Every panic of a handler is reported once; an
+// Emit that is in progress meanwhile may still call the handler.
+//
 // # Laws
 //
-//   - Synchronous: Emit returns once every handler that is attached throughout has been called with the event.
+//   - Synchronous: Emit returns once every handler that is attached throughout has been called with the event, once.
 //   - Inline: handlers are called on the goroutine of Emit.
 //   - Detached: an Emit that begins after any call of detach has returned does not call the handler.
 //   - OwnOnly: detach removes its own handler and no other, however often it is called.

@@ -36,7 +36,8 @@ type Shutdowner interface {
 //   - Cleanup: terminate is called even if every Shutdown has given up.
 //   - Told: every Shutdown that waited for terminate or came later returns its error, which for a panic is a PanicError.
 type Gate interface {
-	// Do calls f. After Shutdown has begun it returns [ErrClosed] instead.
+	// Do calls f. After Shutdown has begun it returns [ErrClosed] instead, also
+	// if terminate calls it.
 	Do(f func() error) error
 
 	Shutdowner

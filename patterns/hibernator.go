@@ -21,7 +21,8 @@ package patterns
 type Hibernator[S any] interface {
 	State[S]
 
-	// Hibernate packs the value, if it is not packed already.
+	// Hibernate packs the value, if it is not packed already. A Load unpacks
+	// it, and so does an Update, whatever becomes of that.
 	Hibernate()
 }
 
