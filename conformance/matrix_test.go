@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -17,43 +18,78 @@ var matrixFile = flag.String("matrix", "", "try all mutants on all laws and writ
 
 // A killing is what the laws of a pattern make of a mutant.
 type killing struct {
-	pattern, mutant, breaks string
-	crashes                 bool
-	verdicts                []verdict // by law, in their order; empty if it was not tried
+	test, pattern  string
+	laws           []string
+	mutant, breaks string
+	crashes        bool
+	verdicts       []verdict // by law, in their order
 }
 
 // killings are those of all patterns.
 var killings []killing
 
-// tryAll tries all laws of p on the mutants, for the matrix.
+// tryAll tries all laws of p on the mutants, for the matrix. Each mutant has a
+// process of its own, since it may crash where another law looks.
 func tryAll[New any](t *testing.T, p pattern[New], mutants []mutant[New]) {
 	t.Helper()
+	if one, ok := os.LookupEnv(matrixVariable); ok {
+		tryOne(t, p, mutants, one)
+	}
 	if *matrixFile == "" {
 		return
 	}
-	o := testOptions()
-	o.asFound, o.patience = true, time.Second
-	for _, m := range mutants {
-		k := killing{pattern: p.name, mutant: m.name, breaks: m.breaks, crashes: m.crashes}
-		for _, l := range p.laws {
-			if m.crashes {
-				k.verdicts = append(k.verdicts, "")
-				continue
-			}
-			r, err := l.try(o, m.newPattern)
-			require.NoError(t, err)
-			k.verdicts = append(k.verdicts, r.verdict)
+	var laws []string
+	for _, l := range p.laws {
+		laws = append(laws, l.name)
+	}
+	for i, m := range mutants {
+		k := killing{t.Name(), p.name, laws, m.name, m.breaks, m.crashes, nil}
+		for len(k.verdicts) < len(p.laws) {
+			k.verdicts = append(k.verdicts, tryInProcess(t, i, len(k.verdicts))...)
 		}
 		killings = append(killings, k)
 	}
-	columns[p.name] = nil
-	for _, l := range p.laws {
-		columns[p.name] = append(columns[p.name], l.name)
-	}
 }
 
-// columns are the laws by pattern.
-var columns = make(map[string][]string)
+// matrixVariable tells a process which mutant it is to try, and from which law on.
+const matrixVariable = "ASSAY_MATRIX"
+
+// verdictMark begins the lines in which such a process tells verdicts.
+const verdictMark = "@verdict "
+
+// tryOne tries the laws on one mutant and ends the process.
+func tryOne[New any](t *testing.T, p pattern[New], mutants []mutant[New], one string) {
+	t.Helper()
+	var i, from int
+	_, err := fmt.Sscanf(one, "%d %d", &i, &from)
+	require.NoError(t, err)
+	o := testOptions()
+	o.asFound, o.patience = true, time.Second
+	for _, l := range p.laws[from:] {
+		r, err := l.try(o, mutants[i].newPattern)
+		require.NoError(t, err)
+		fmt.Println(verdictMark + string(r.verdict))
+	}
+	os.Exit(0)
+}
+
+// tryInProcess returns the verdicts of the laws from the given one on, up to the
+// last one or to one that crashes.
+func tryInProcess(t *testing.T, mutant, from int) (verdicts []verdict) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d %d", matrixVariable, mutant, from))
+	out, err := cmd.CombinedOutput()
+	for line := range strings.Lines(string(out)) {
+		if v, ok := strings.CutPrefix(line, verdictMark); ok {
+			verdicts = append(verdicts, verdict(strings.TrimSpace(v)))
+		}
+	}
+	if err != nil {
+		verdicts = append(verdicts, "crash")
+	}
+	return verdicts
+}
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -72,22 +108,32 @@ func matrix() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Mutants\n\nWhich law finds which mutant: %d mutants, each wrong in one way. "+
 		"Reproduce with `make mutants`.\n\n"+
-		"**●** is the law that must find the mutant and does, every time; ○ is another one that found it in this run; "+
-		"† marks a mutant that\ntakes the process with it, which the other laws did not try.\n", len(killings))
-	var last string
-	for i, k := range killings {
-		if k.pattern != last {
-			last = k.pattern
-			laws := columns[k.pattern]
-			fmt.Fprintf(&b, "\n## %s\n\n| mutant | %s |\n|---%s|\n", k.pattern, strings.Join(laws, " | "),
-				strings.Repeat("|:-:", len(laws)))
+		"**●** is the law that must find the mutant and does, every time; ○ is another one that found it in this run. "+
+		"† marks a mutant\nthat takes the process with it.\n", len(killings))
+	for rest := killings; len(rest) > 0; {
+		n := slices.IndexFunc(rest, func(k killing) bool { return k.test != rest[0].test })
+		if n < 0 {
+			n = len(rest)
 		}
-		fmt.Fprintf(&b, "| %s | %s |\n", killings[i].title(), strings.Join(k.marks(), " | "))
-		if i+1 == len(killings) || killings[i+1].pattern != k.pattern {
-			fmt.Fprintf(&b, "\n%s\n", needless(k.pattern))
-		}
+		group(rest[:n], &b)
+		rest = rest[n:]
 	}
 	return b.String()
+}
+
+// group writes the table of the mutants of one test.
+func group(killings []killing, b *strings.Builder) {
+	first := killings[0]
+	title := strings.TrimSuffix(strings.TrimPrefix(first.test, "Test"), "Mutants")
+	if title != first.pattern {
+		title = first.pattern + ", as in " + title
+	}
+	fmt.Fprintf(b, "\n## %s\n\n| mutant | %s |\n|---%s|\n", title, strings.Join(first.laws, " | "),
+		strings.Repeat("|:-:", len(first.laws)))
+	for _, k := range killings {
+		fmt.Fprintf(b, "| %s | %s |\n", k.title(), strings.Join(k.marks(), " | "))
+	}
+	fmt.Fprintf(b, "\n%s\n", needless(killings))
 }
 
 func (k killing) title() string {
@@ -98,7 +144,7 @@ func (k killing) title() string {
 }
 
 func (k killing) marks() (marks []string) {
-	for i, law := range columns[k.pattern] {
+	for i, law := range k.laws {
 		mark := " "
 		switch {
 		case law == k.breaks:
@@ -111,28 +157,16 @@ func (k killing) marks() (marks []string) {
 	return marks
 }
 
-// needless says which laws of a pattern find no mutant that no law before them
-// finds.
-func needless(pattern string) string {
+// needless says which laws find no mutant that no law before them finds.
+func needless(killings []killing) string {
 	needed := make(map[string]bool)
 	for _, k := range killings {
-		if k.pattern != pattern {
-			continue
-		}
-		for i, mark := range k.marks() {
-			if mark != " " {
-				needed[columns[pattern][i]] = true
-				break
-			}
+		if i := slices.IndexFunc(k.marks(), func(mark string) bool { return mark != " " }); i >= 0 {
+			needed[k.laws[i]] = true
 		}
 	}
-	var never []string
-	for _, law := range columns[pattern] {
-		if !needed[law] {
-			never = append(never, law)
-		}
-	}
-	if never == nil {
+	never := slices.DeleteFunc(slices.Clone(killings[0].laws), func(law string) bool { return needed[law] })
+	if len(never) == 0 {
 		return "Every law finds a mutant that no law before it finds."
 	}
 	return "Some law before them finds each mutant of these, too: " + strings.Join(never, ", ") + "."

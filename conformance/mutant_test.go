@@ -25,6 +25,7 @@ type mutant[New any] struct {
 // killAll demands that each law of p finds its mutants, and has one.
 func killAll[New any](t *testing.T, p pattern[New], mutants []mutant[New]) {
 	t.Helper()
+	tryAll(t, p, mutants)
 	killers := make(map[string]bool)
 	for _, m := range mutants {
 		killers[m.breaks] = true
@@ -35,7 +36,6 @@ func killAll[New any](t *testing.T, p pattern[New], mutants []mutant[New]) {
 	for _, l := range p.laws {
 		assert.True(t, killers[l.name], "no mutant shows that %s.%s can be broken", p.name, l.name)
 	}
-	tryAll(t, p, mutants)
 }
 
 func kill[New any](t *testing.T, l law[New], m mutant[New]) {
