@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -77,7 +78,9 @@ func tryOne[New any](t *testing.T, p pattern[New], mutants []mutant[New], one st
 // last one or to one that crashes.
 func tryInProcess(t *testing.T, mutant, from int) (verdicts []verdict) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // a hang may eat memory meanwhile
+	defer cancel()
+	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^"+t.Name()+"$")
 	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d %d", matrixVariable, mutant, from))
 	out, err := cmd.CombinedOutput()
 	for line := range strings.Lines(string(out)) {
