@@ -4,6 +4,9 @@ GO     ?= go
 BUDGET ?= 3m
 COUNT  ?= 10
 
+PATTERN ?= Table
+FOR     ?= 2s
+
 # The adapters of other libraries are a module of their own.
 NESTED := $(patsubst %/go.mod,%,$(wildcard impls/thirdparty/go.mod))
 LINT   := bin/golangci-lint
@@ -25,6 +28,14 @@ race: ## Same under the race detector, in virtual and in real time.
 	$(GO) test -race ./...
 	$(GO) test -race ./impls -assay.gear=real -count 1
 	$(if $(NESTED),cd $(NESTED) && $(GO) test -race ./...)
+
+# The families and the checks run under control together, one pattern after the
+# other, each law for as long as it may take.
+EXPLORED := ./impls/mutex,./impls/channel,./impls/atomic,./impls/std,./conformance
+
+.PHONY: explore
+explore: ## Check under many schedules: PATTERN (Table) in all families, FOR (2s) each law.
+	$(GO) run ./cmd/assay explore ./impls --with $(EXPLORED) --for $(FOR) --run '^TestConformance$$/.*/^$(PATTERN)$$'
 
 .PHONY: stress
 stress: ## Check in real time for long: COUNT runs (COUNT=10).

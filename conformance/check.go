@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/assay-go/assay/conformance/interleave"
 )
 
 // A scope is the place of a pattern in a test: which options hold, where its
@@ -55,9 +57,21 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 		attribute(t, where.id, result{verdict: unchecked})
 		t.Skip("unchecked: there is no check for this law yet")
 	}
-	r, err := l.try(s.options, newPattern)
+	o, err := s.options.exploring()
 	if err != nil {
+		t.Fatal(err)
+	}
+	where.options = o
+	r, err := l.try(o, newPattern)
+	if err != nil {
+		interleave.AttributeRefusal(t, err)
 		t.Fatalf("%s: replay: %v", where.id, err)
+	}
+	if o.gear.spec().all {
+		t.Attr("assay.schedules", strconv.Itoa(r.schedules))
+	}
+	if r.schedule != "" {
+		interleave.AttributeViolation(t, r.id+caseMark+r.schedule)
 	}
 	if reason, declared := s.lacks[where.id]; declared {
 		if r.finding == nil {

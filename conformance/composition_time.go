@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"sync/atomic"
-	"testing/synctest"
 	"time"
 
 	"github.com/assay-go/assay/patterns"
@@ -94,7 +93,7 @@ func compositionRetried(t *trial, c composed) {
 			return load(ctx)
 		}
 		s.start(t, c)
-		synctest.Wait()
+		rest()
 		_, before = s.Get(key(0))
 		start := time.Now()
 		_, impatient = within(time.Duration(patience)*s.retry+1, func(ctx context.Context) error {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"testing/synctest"
 
 	"github.com/assay-go/assay/patterns"
 )
@@ -100,9 +99,9 @@ func gatePanic(t *trial, newGate newGateFunc) {
 		for i := range during {
 			all.Go(func() { do(before + i) })
 		}
-		synctest.Wait()
+		rest()
 		all.Go(func() { shutdown = g.Shutdown(forever) })
-		synctest.Wait()
+		rest()
 		close(open)
 		all.Wait()
 	})

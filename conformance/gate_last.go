@@ -5,7 +5,6 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
-	"testing/synctest"
 	"time"
 
 	"github.com/assay-go/assay/patterns"
@@ -102,9 +101,9 @@ func gateReenter(newGate newGateFunc) (passed bool, refused error) {
 			return nil
 		})
 	})
-	synctest.Wait()
+	rest()
 	all.Go(func() { _ = g.Shutdown(forever) })
-	synctest.Wait()
+	rest()
 	close(open)
 	all.Wait()
 	return passed, refused
@@ -174,7 +173,7 @@ func gateCleanup(t *trial, newGate newGateFunc) {
 				})
 			})
 		}
-		synctest.Wait()
+		rest()
 		for range expired {
 			_ = g.Shutdown(over())
 		}

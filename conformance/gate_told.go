@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"testing/synctest"
 	"time"
 
 	"github.com/assay-go/assay/patterns"
@@ -77,7 +76,7 @@ func (c *gateCase) run(newGate newGateFunc) {
 		})
 		c.do = time.Since(start)
 	})
-	synctest.Wait()
+	rest()
 	for i := range c.waiting {
 		all.Go(func() {
 			c.outside[i] = gateGoroutine()

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/assay-go/assay/conformance/interleave/hook"
 )
 
 // together calls f(0), ..., f(n-1) at the same time and waits for them. The
@@ -19,8 +20,10 @@ func together(n int, f func(i int)) {
 		start  = make(chan struct{})
 		panics = make(chan any, n)
 	)
+	wg.Add(n)
 	for i := range n {
-		wg.Go(func() {
+		hook.Go(func() { // so that a scheduler knows the goroutines by their numbers
+			defer wg.Done()
 			<-start
 			jitter()
 			if p := panicOf(func() { f(i) }); p != nil {
@@ -38,17 +41,24 @@ func together(n int, f func(i int)) {
 // jitter lets other goroutines run, or not: without it those that were started
 // last tend to be first.
 func jitter() {
+	if hook.Controlled() { // the schedule is chosen
+		return
+	}
 	for range rand.IntN(3) {
 		yield()
 	}
 }
 
 // yield lets other goroutines run, to bring out the order that a law is about.
-func yield() { runtime.Gosched() }
+func yield() { hook.Gosched() }
 
 // settle waits until all others wait. It must be called in a bubble. Unlike
 // synctest.Wait it may be called by several goroutines at a time.
 func settle() { time.Sleep(time.Nanosecond) }
+
+// rest waits until no other goroutine of the bubble can go on without time
+// passing.
+func rest() { hook.Wait() }
 
 // panicOf returns the value that f panics with, or nil.
 func panicOf(f func()) (p any) {

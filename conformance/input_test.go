@@ -105,7 +105,9 @@ func TestInput(t *testing.T) {
 		{"certified", []string{"-assay.seed=x"}, 2, []string{`invalid value "x" for flag -assay.seed`}},
 		{"certified", []string{"-assay.cases=0"}, 2, []string{`"0" is not a number of cases: give 1 or more`}},
 		{"certified", []string{"-assay.cases=many"}, 2, []string{`"many" is not a number of cases`}},
-		{"certified", []string{"-assay.gear=turbo"}, 2, []string{`there is no gear "turbo": take virtual or real`}},
+		{"certified", []string{"-assay.gear=turbo"}, 2, []string{
+			`there is no gear "turbo": take virtual, real, explore`,
+		}},
 		{"certified", []string{"-assay.replay=pi"}, 2, []string{`"pi" is not a case`}},
 		{"certified", []string{"-assay.replay=1.1999"}, 1, []string{"there is no case 1.1999"}},
 		{"certified", []string{"-assay.speed=1"}, 2, []string{"flag provided but not defined: -assay.speed"}},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assay-go/assay/conformance/interleave"
 	"github.com/assay-go/assay/conformance/internal/draw"
 	"github.com/assay-go/assay/conformance/internal/gear"
 	"github.com/assay-go/assay/conformance/internal/history"
@@ -21,6 +22,7 @@ type options struct {
 	patience time.Duration // how long a case may take, in real time
 	short    bool          // whether -short was given
 	asFound  bool          // leave a case that breaks a law as large as it is
+	explore  interleave.Options
 }
 
 // settings are the options of this process, which the flags set.
@@ -32,7 +34,8 @@ func newSettings(flags *flag.FlagSet) *options {
 	flags.Func("assay.cases", "how many cases to try of each law, at least 1", o.setCases)
 	flags.Int64Var(&o.seed, "assay.seed", 0, "where cases come from; 0 means a new `seed` every time")
 	flags.Func("assay.replay", "try only the `case` that a failure has named", o.setReplay)
-	flags.Var(&o.gear, "assay.gear", "how cases run: virtual (in virtual time) or real (plain goroutines)")
+	flags.Var(&o.gear, "assay.gear",
+		"how cases run: virtual (in virtual time), real (plain goroutines) or explore (under many schedules)")
 	flags.StringVar(&o.failures, "assay.failures", o.failures, "the `directory` for the pages about failures")
 	flags.DurationVar(&o.patience, "assay.patience", o.patience, "how long a case may take, in real time")
 	return o
@@ -67,10 +70,12 @@ type gearName string
 
 // A gearSpec is what a gear consists of.
 type gearSpec struct {
-	run   gear.Gear
-	clock func() history.Clock
-	watch func() func() gear.Outcome // for what the run of a single case does not see
-	cases int                        // the default budget
+	run    gear.Gear
+	bubble gear.Gear // for what needs virtual time
+	clock  func() history.Clock
+	watch  func() func() gear.Outcome // for what the run of a single case does not see
+	cases  int                        // the default budget
+	all    bool                       // whether each case runs under many schedules
 }
 
 func (g gearName) spec() gearSpec { return gears[g] }
@@ -81,7 +86,7 @@ func (g *gearName) String() string { return string(*g) }
 // Set sets the name, if there is a gear of that name.
 func (g *gearName) Set(s string) error {
 	if _, ok := gears[gearName(s)]; !ok {
-		return fmt.Errorf("there is no gear %q: take %s", s, strings.Join(gearNames, " or "))
+		return fmt.Errorf("there is no gear %q: take %s", s, strings.Join(gearNames, ", "))
 	}
 	*g = gearName(s)
 	return nil
@@ -89,9 +94,10 @@ func (g *gearName) Set(s string) error {
 
 func watchNothing() func() gear.Outcome { return func() gear.Outcome { return gear.Outcome{} } }
 
-var gearNames = []string{"virtual", "real"}
+var gearNames = []string{"virtual", "real", "explore"}
 
 var gears = map[gearName]gearSpec{
-	"virtual": {gear.Virtual, history.Ticks, watchNothing, 100},
-	"real":    {gear.Real, history.Monotonic, gear.Watch, 1000},
+	"virtual": {gear.Virtual, gear.Virtual, history.Ticks, watchNothing, 100, false},
+	"real":    {gear.Real, gear.Virtual, history.Monotonic, gear.Watch, 1000, false},
+	"explore": {gear.Virtual, gear.Virtual, history.Ticks, watchNothing, 20, true},
 }

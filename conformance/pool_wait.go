@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"testing/synctest"
 	"time"
 
 	"github.com/assay-go/assay/patterns"
@@ -52,7 +51,7 @@ func poolBackpressure(t *trial, newPool newPoolFunc) {
 			for range workers {
 				poolSubmit(t, p, task)
 			}
-			synctest.Wait()
+			rest()
 			busy = time.Since(start)
 			start = time.Now()
 			expired.err = submit(p)(over())
@@ -199,7 +198,7 @@ func poolNoOrphan(t *trial, newPool newPoolFunc) {
 			})
 		}
 		cancel(errTest)
-		synctest.Wait()
+		rest()
 		shutdown = poolShutdown(p, limit, patient)
 	})
 

@@ -31,10 +31,16 @@ func (s setting) explain(r result, file string) string {
 	if r.finding.history != nil {
 		fmt.Fprintf(&b, "\nhistory:\n%s\n", indent(r.finding.history.String()))
 	}
+	if r.drawing != "" {
+		fmt.Fprintf(&b, "\nschedule (>> where a goroutine was preempted, > where it waited or ended):\n%s\n", r.drawing)
+	}
 	if r.finding.stacks != "" {
 		fmt.Fprintf(&b, "\ngoroutines:\n%s\n", indent(strings.TrimSpace(r.finding.stacks)))
 	}
-	if r.id != "" {
+	if r.schedule != "" {
+		fmt.Fprintf(&b, "\n%d cases held before it. The case and its schedule: %s",
+			r.cases, r.id+caseMark+r.schedule)
+	} else if r.id != "" {
 		fmt.Fprintf(&b, "\n%d cases held before it. To try it again:\n  %s", r.cases, s.replay(r.id))
 	}
 	if file != "" {

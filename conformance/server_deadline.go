@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"testing/synctest"
 	"time"
 
 	"github.com/assay-go/assay/patterns"
@@ -30,7 +29,7 @@ func serverDeadline(t *trial, newServer newServerFunc) {
 			for i := range queued {
 				others.Go(func() { _, _ = s.Call(forever, i) })
 			}
-			synctest.Wait()
+			rest()
 			took, err = within(limit, func(ctx context.Context) error {
 				_, err := s.Call(ctx, 100)
 				return err
@@ -111,7 +110,7 @@ func serverExpired(t *trial, newServer newServerFunc) {
 				others.Go(func() { _, _ = s.Call(forever, i) })
 			}
 			time.AfterFunc(time.Second, func() { close(keeper.open) })
-			synctest.Wait()
+			rest()
 			start := time.Now()
 			_, err = s.Call(over(), 100)
 			took = time.Since(start)

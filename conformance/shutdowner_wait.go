@@ -5,7 +5,6 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
-	"testing/synctest"
 	"time"
 )
 
@@ -15,7 +14,7 @@ func (s site) busy(all *sync.WaitGroup, n int, takes time.Duration, c *counts) {
 	for i := range n {
 		all.Go(func() { s.offerCounted(i, takes, c) })
 	}
-	synctest.Wait()
+	rest()
 }
 
 // offerCounted offers work that takes the given time, and counts it.
@@ -110,7 +109,7 @@ func shutdownInTie(s site) (err error, tied bool) {
 			finished.Store(true)
 		})
 	})
-	synctest.Wait()
+	rest()
 	ctx := newTie(&finished)
 	ctx.before = sync.OnceFunc(func() { close(open) })
 	defer time.AfterFunc(time.Hour, ctx.before).Stop() // for a Shutdown that does not look

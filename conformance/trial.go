@@ -25,6 +25,11 @@ type trial struct {
 	mu      sync.Mutex // since any goroutine of a case may fail
 	finding *finding   // the first one
 	offer   string     // why the law does not apply, if it does not
+
+	schedule string // under which the case ran, if that was chosen
+	drawing  string // of the schedule
+	explored int    // how many schedules were tried
+	all      bool   // whether these were all, up to the number of preemptions
 }
 
 // A finding is a way in which a case broke a law.
@@ -73,7 +78,7 @@ func program[O draw.Op[O]](t *trial, goroutines, calls int, op func(*rand.Rand) 
 func (t *trial) Run(f func()) { t.run(t.spec.run, f) }
 
 // Bubble runs f in virtual time, whatever the gear.
-func (t *trial) Bubble(f func()) { t.run(gear.Virtual, f) }
+func (t *trial) Bubble(f func()) { t.run(t.spec.bubble, f) }
 
 func (t *trial) run(g gear.Gear, f func()) {
 	if t.dry {

@@ -29,9 +29,13 @@ type result struct {
 	reason  string // why the verdict is inconclusive or not-implemented
 
 	// About the smallest case that broke the law, if one did.
-	finding *finding
-	id      string // its draw.Case.ID
-	values  string // what it consists of
+	finding    *finding
+	id         string // its draw.Case.ID
+	schedule   string // the one that broke it, if schedules were explored
+	drawing    string // of the schedule
+	schedules  int    // how many were tried in all
+	unexplored bool   // whether some were not
+	values     string // what it consists of
 }
 
 // attempts is how often a smaller case is tried before it is taken to hold: a
@@ -50,16 +54,19 @@ func (l law[New]) try(o options, newPattern New) (r result, err error) {
 	left := o.gear.spec().watch()
 	holds := func(c *draw.Case) bool {
 		times := 1
-		if c.Shrunk() && o.replay == "" {
+		if c.Shrunk() && o.replay == "" && !o.gear.spec().all {
 			times = attempts
 		}
 		for range times {
-			t := l.once(o, c, all, newPattern)
+			t := l.tried(o, c, all, newPattern)
+			r.schedules += t.explored
+			r.unexplored = r.unexplored || !t.all
 			if t.offer != "" {
 				r.verdict, r.reason = notImplemented, t.offer
 			}
 			if t.finding != nil && r.same(t.finding) {
 				r.broken(c, t.finding)
+				r.schedule, r.drawing = t.schedule, t.drawing
 				if o.asFound {
 					c.Settle()
 				}
@@ -87,9 +94,17 @@ func (l law[New]) try(o options, newPattern New) (r result, err error) {
 	return r, nil
 }
 
+// tried tries the law on case c, under one schedule or many.
+func (l law[New]) tried(o options, c *draw.Case, all tally, newPattern New) *trial {
+	if o.gear.spec().all {
+		return l.explored(o, c, all, newPattern)
+	}
+	return l.once(o, o.gear.spec(), c, all, newPattern)
+}
+
 // once tries the law on case c.
-func (l law[New]) once(o options, c *draw.Case, all tally, newPattern New) *trial {
-	t := &trial{drawn: c, spec: o.gear.spec(), patience: o.patience, tally: make(tally)}
+func (l law[New]) once(o options, spec gearSpec, c *draw.Case, all tally, newPattern New) *trial {
+	t := &trial{drawn: c, spec: spec, patience: o.patience, tally: make(tally)}
 	if !c.Shrunk() {
 		t.tally = all
 	}

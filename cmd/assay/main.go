@@ -3,6 +3,7 @@
 //	assay laws                   list the laws
 //	assay report FILE... -o DIR  write a certificate from the output of go test -json
 //	assay bench                  measure the implementations
+//	assay explore PKG...         run tests under every schedule
 //
 // Its exit status is 0 if all is well, 1 if a law is violated or a measurement
 // got worse, and 2 if it could not do its work.
@@ -63,7 +64,7 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.SetFlagErrorFunc(usageError)
-	root.AddCommand(newLawsCommand(), newReportCommand(), newBenchCommand())
+	root.AddCommand(newLawsCommand(), newReportCommand(), newBenchCommand(), newExploreCommand())
 	return root
 }
 

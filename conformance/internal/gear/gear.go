@@ -32,10 +32,11 @@ const (
 	Stuck                // every goroutine waits, and one of them for a mutex
 	Hang                 // f did not end within patience
 	Race                 // the race detector found a data race
+	Livelock             // goroutines went on and on and did not end
 )
 
 // String returns the word for the kind that reports use. To be stuck is to hang,
 // only that it is seen at once.
 func (k Kind) String() string {
-	return [...]string{"ok", "panic", "deadlock", "leak", "hang", "hang", "race"}[k]
+	return [...]string{"ok", "panic", "deadlock", "leak", "hang", "hang", "race", "livelock"}[k]
 }

@@ -17,7 +17,16 @@ import (
 // A deadlock leaves the goroutines of its bubble behind for ever, and their
 // deferred calls are not made.
 func Virtual(patience time.Duration, f func()) Outcome {
-	b := &bubble{}
+	return virtual(&bubble{}, patience, f)
+}
+
+// Quiet is Virtual without the stacks of a deadlock or a leak, which take the
+// longer the more goroutines earlier ones have left behind.
+func Quiet(patience time.Duration, f func()) Outcome {
+	return virtual(&bubble{quiet: true}, patience, f)
+}
+
+func virtual(b *bubble, patience time.Duration, f func()) Outcome {
 	done := make(chan Outcome, 1)
 	go b.run(f, done)
 
@@ -59,6 +68,7 @@ var (
 type bubble struct {
 	id        atomic.Int64 // of the bubble, as in stack traces; 0 until f has begun
 	lastStuck string       // the stacks when stuck looked last, if it seemed so then
+	quiet     bool         // whether nobody wants to see the stacks
 }
 
 // run runs f in a bubble and sends the outcome to done, in any event.
@@ -82,9 +92,9 @@ func (b *bubble) recovered(f func()) (o Outcome) {
 		case p == nil:
 			o = Outcome{}
 		case strings.Contains(fmt.Sprint(p), "main bubble goroutine has exited"):
-			o = Outcome{Leak, errLeak, b.stacks()}
+			o = Outcome{Leak, errLeak, b.left()}
 		case strings.Contains(fmt.Sprint(p), "all goroutines in bubble are blocked"):
-			o = Outcome{Deadlock, errDeadlock, b.stacks()}
+			o = Outcome{Deadlock, errDeadlock, b.left()}
 		default:
 			panic(p)
 		}
@@ -113,6 +123,14 @@ func protect(f func(), o *Outcome) {
 	}()
 	f()
 	returned = true
+}
+
+// left returns the stacks of what the bubble has left behind, if they are wanted.
+func (b *bubble) left() string {
+	if b.quiet {
+		return ""
+	}
+	return b.stacks()
 }
 
 // stacks returns the stacks of the goroutines in the bubble, those that only

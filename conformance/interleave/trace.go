@@ -1,0 +1,62 @@
+package interleave
+
+import (
+	"strings"
+
+	"github.com/assay-go/assay/conformance/interleave/internal/sched"
+)
+
+// An Event is a step of a goroutine: it went on with an operation.
+type Event struct {
+	Thread     string // its name: that of the goroutine which started it, and a number
+	Op         string // the operation, such as Mutex.Lock
+	Position   string // file and line in the program, in a replay; otherwise ""
+	Switched   bool   // whether another goroutine made the step before
+	Preemption bool   // whether that one could have gone on
+}
+
+// Trace returns the steps of the current schedule, those of all its runs.
+func (e *Explorer) Trace() []Event { return e.trace }
+
+func events(steps []sched.Event) []Event {
+	trace := make([]Event, len(steps))
+	for i, s := range steps {
+		trace[i] = Event{
+			Thread: s.Thread, Op: s.Op, Position: s.Position(), Preemption: s.Preemption,
+			Switched: i > 0 && s.Thread != steps[i-1].Thread,
+		}
+	}
+	return trace
+}
+
+// trimStack leaves out the frames of the gear. Each frame has two lines.
+func trimStack(g string) string {
+	lines := strings.Split(g, "\n")
+	kept := lines[:1:1]
+	for i := 1; i+1 < len(lines); i += 2 {
+		function := strings.TrimPrefix(lines[i], "created by ")
+		if !sched.Internal(function) {
+			kept = append(kept, lines[i], lines[i+1])
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
+// trimPanic leaves out what comes before the call of panic, too.
+func trimPanic(g string) string {
+	header, frames, _ := strings.Cut(strings.TrimSpace(g), "\n")
+	if i := strings.LastIndex(frames, "\npanic("); i >= 0 {
+		frames = frames[i+1:]
+	}
+	return trimStack(header + "\n" + frames)
+}
+
+// instrumented reports whether a trace has steps of instrumented code.
+func instrumented(trace []Event) bool {
+	for _, e := range trace {
+		if !strings.HasPrefix(e.Op, "T.") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,31 @@
+//go:build !never
+
+package main // the imports
+
+import (
+	"fmt"
+	"hash/maphash"
+	old "math/rand"
+	"math/rand/v2"
+	mutex "sync"
+	. "sync/atomic"
+	clock "time"
+	_ "unsafe" // for linkname
+)
+
+//go:linkname nanotime runtime.nanotime
+func nanotime() int64
+
+func imports() {
+	var mu mutex.Mutex
+	mu.Lock()
+	defer mu.Unlock()
+	var n Int64
+	n.Add(1)
+	AddInt64(new(int64), 1)
+	after := clock.AfterFunc
+	after(clock.Hour, func() {}).Stop()
+	seed := maphash.MakeSeed()
+	fmt.Println(n.Load(), nanotime() > 0, rand.IntN(1), old.New(old.NewSource(1)).Intn(10),
+		maphash.String(seed, "x") == maphash.String(seed, "x"))
+}
