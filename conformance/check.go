@@ -70,7 +70,7 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 	if o.gear.spec().all {
 		t.Attr("assay.schedules", strconv.Itoa(r.schedules))
 	}
-	if r.schedule != "" {
+	if _, declared := s.lacks[where.id]; r.schedule != "" && !declared {
 		interleave.AttributeViolation(t, r.id+caseMark+r.schedule)
 	}
 	if reason, declared := s.lacks[where.id]; declared {
