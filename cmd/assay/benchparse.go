@@ -23,7 +23,7 @@ func (l *benchList) add(line string, after time.Duration) bool {
 	fields := strings.Fields(line)
 	switch {
 	case isBenchResult(fields):
-		l.rows = append(l.rows, benchRow{fields[0], after})
+		l.rows = append(l.rows, benchRow{fields[0], after, benchOp(fields)})
 		return true
 	case len(fields) == 0, line == "PASS", len(fields) == 1 && strings.HasPrefix(line, "Benchmark"):
 		// The name alone is printed when a benchmark begins.
@@ -35,6 +35,17 @@ func (l *benchList) add(line string, after time.Duration) bool {
 		l.other = append(l.other, line)
 	}
 	return false
+}
+
+// benchOp returns the time per operation of a result, or 0 if there is none.
+func benchOp(fields []string) time.Duration {
+	for i, unit := range fields {
+		if unit == "ns/op" {
+			ns, _ := strconv.ParseFloat(fields[i-1], 64)
+			return time.Duration(ns)
+		}
+	}
+	return 0
 }
 
 // isBenchResult says whether the fields are a name, a number of iterations, and

@@ -39,8 +39,8 @@ func TestBenchList(t *testing.T) {
 		struct{ io.Reader }{strings.NewReader(benchOutput)}, make([]byte, 7))
 	require.NoError(t, err)
 	require.Equal(t, []benchRow{
-		{"BenchmarkServer/impl=mutex/goroutines=1-2", time.Second},
-		{"BenchmarkServer/impl=mutex/goroutines=2-2", time.Second},
+		{"BenchmarkServer/impl=mutex/goroutines=1-2", time.Second, 123},
+		{"BenchmarkServer/impl=mutex/goroutines=2-2", time.Second, 45},
 	}, l.rows)
 	require.Len(t, results, 2)
 	require.Len(t, l.config, 4)

@@ -15,8 +15,8 @@ const (
 	longestBenchtime  = time.Second
 
 	// Package testing approaches the benchtime in several runs, each with a
-	// new object. These are their usual number, and how long they take
-	// together, in percent of the benchtime.
+	// new object. These are their number for a short operation, and how long
+	// they take together, in percent of the benchtime.
 	runsOfRow    = 4
 	percentOfRow = 160
 )
@@ -25,6 +25,7 @@ const (
 type benchRow struct {
 	name  string        // as it is printed
 	setup time.Duration // how long a run with one operation takes
+	op    time.Duration // how long that operation takes
 }
 
 // A benchPlan says how often and how long to measure the rows.
@@ -44,12 +45,10 @@ func planBench(rows []benchRow, budget time.Duration) (benchPlan, error) {
 		p.rounds = enough
 		return p, nil
 	}
-	p.benchtime = 0
-	rest := budget/time.Duration(p.rounds) - p.round()
-	p.benchtime = rest * 100 / percentOfRow / time.Duration(len(rows))
-	p.benchtime = min(p.benchtime, longestBenchtime).Truncate(time.Millisecond)
-	if p.benchtime >= shortestBenchtime {
-		return p, nil
+	for ; p.benchtime >= shortestBenchtime; p.benchtime -= time.Millisecond {
+		if p.total() <= budget {
+			return p, nil
+		}
 	}
 	p.benchtime = shortestBenchtime
 	needs := p.total().Truncate(time.Second) + time.Second
@@ -58,12 +57,25 @@ func planBench(rows []benchRow, budget time.Duration) (benchPlan, error) {
 }
 
 // round returns how long a round is expected to take.
-func (p benchPlan) round() time.Duration {
-	total := time.Duration(len(p.rows)) * p.benchtime * percentOfRow / 100
+func (p benchPlan) round() (total time.Duration) {
 	for _, r := range p.rows {
-		total += runsOfRow * r.setup
+		total += r.takes(p.benchtime)
 	}
 	return total
+}
+
+// takes returns how long the row is expected to take. If the first operation is
+// long enough there is no further run, and if it is not much too short there is
+// one.
+func (r benchRow) takes(benchtime time.Duration) time.Duration {
+	switch {
+	case r.op >= benchtime:
+		return r.setup
+	case r.op >= benchtime/100:
+		return 2*r.setup + benchtime
+	default:
+		return runsOfRow*r.setup + benchtime*percentOfRow/100
+	}
 }
 
 func (p benchPlan) total() time.Duration { return time.Duration(p.rounds) * p.round() }
