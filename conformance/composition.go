@@ -17,7 +17,7 @@ import (
 func testComposition(t *testing.T, s scope, impl Implementation) {
 	t.Helper()
 	if lacks := impl.lackingParts(); len(lacks) > 0 {
-		s.omits = map[string]string{s.path: "it takes a " + strings.Join(lacks, ", a ")}
+		s.omits = map[string]string{s.path: "it takes all patterns, and there is no " + strings.Join(lacks, ", no ")}
 		s.absent(t)
 	}
 	checkAll(t, s, compositionLaws, composed{impl.Registry, workerOf(impl)})

@@ -52,6 +52,9 @@ func TestCompositionMutants(t *testing.T) {
 				return newFaultyGate("")(func() error { return errors.Join(terminate(), terminate()) })
 			}
 		})},
+		{name: "tireless", breaks: "Flushed", newPattern: workerWith(func(i *Implementation) {
+			i.Gate = newTireless
+		})},
 		{name: "insistent", breaks: "Gone", verdict: "leak", newPattern: workerWith(func(i *Implementation) {
 			i.Deferred = newFaultyDeferred("insistent")
 		})},
@@ -154,6 +157,20 @@ func (e offended) Emit(event int) {
 	for _, handler := range handlers {
 		handler(event)
 	}
+}
+
+// tireless terminates at every Shutdown.
+type tireless struct {
+	patterns.Gate
+	terminate func() error
+}
+
+func newTireless(terminate func() error) patterns.Gate {
+	return tireless{newFaultyGate("")(func() error { return nil }), terminate}
+}
+
+func (g tireless) Shutdown(ctx context.Context) error {
+	return errors.Join(g.Gate.Shutdown(ctx), g.terminate())
 }
 
 // forgetful counts every other addition.

@@ -47,9 +47,11 @@ func TestCounterMutants(t *testing.T) {
 		newCounterMutant("scattering", "Exact"),
 		newCounterMutant("deferred", "OwnWrites"),
 		newCounterMutant("remembering", "OwnWrites"),
+		newCounterMutant("cautious", "OwnWrites"),
 		newCounterMutant("outdated", "Bounds"),
 		newCounterMutant("bouncing", "Bounds"),
 		newCounterMutant("dipping", "Monotonic"),
+		newCounterMutant("flickering", "Monotonic"),
 		newCounterMutant("colliding", "Independent"),
 		newCounterMutant("clipped", "Independent"),
 		newCounterMutant("careless", "Independent"),
@@ -179,7 +181,7 @@ func (c *faultyCounter) Add(key string, delta int64) error {
 	}
 	defer c.end()
 	for range 3 {
-		if c.is("hurried", "forgetful", "busy") {
+		if c.is("hurried", "forgetful", "busy", "cautious") {
 			yield()
 		}
 	}
@@ -251,6 +253,13 @@ func (c *faultyCounter) apply(s *faultyShard, key string, delta int64) {
 		s.locked(func(counts map[string]int64) { old, counts[key] = counts[key], 0 })
 		yield()
 		delta += old
+	case c.is("flickering"): // shows what it adds, takes it back and adds it for good
+		for _, d := range []int64{delta, -delta} {
+			s.locked(func(counts map[string]int64) { counts[key] += d })
+			for range 3 {
+				yield()
+			}
+		}
 	}
 	s.locked(func(counts map[string]int64) {
 		counts[key] += delta
@@ -292,6 +301,14 @@ func (c *faultyCounter) Total() (n int64) {
 	if c.is("remembering") { // computes it every third time
 		c.locked(func() {
 			if c.looks++; c.looks%3 == 1 {
+				c.total = n
+			}
+			n = c.total
+		})
+	}
+	if c.is("cautious") { // trusts no sum that it computes while an Add is in progress
+		c.locked(func() {
+			if c.adds == 0 {
 				c.total = n
 			}
 			n = c.total

@@ -46,7 +46,7 @@ func TestDeferredMutants(t *testing.T) {
 		"Agreement": {"salvaging", "fickle"},
 		"Degraded":  {"hopeless", "hopeful", "discreet"},
 		"Retry":     {"punctual", "impatient", "doubling", "stuck", "restless", "lax", "taciturn", "dying"},
-		"Serial":    {"overlapping", "anxious"},
+		"Serial":    {"overlapping", "anxious", "desperate"},
 		"GiveUp":    {"deaf", "aborting", "contagious", "wordless"},
 		"Cause":     {"tactful", "blaming", "stale"},
 		"Panic":     {"fragile", "swallowing", "vague"},
@@ -60,7 +60,7 @@ func TestDeferredShutdownerMutants(t *testing.T) {
 		"Closed":     {"open", "reluctant", "tolerant", "vacant"},
 		"Drained":    {"hurried", "unready"},
 		"Deadline":   {"endless", "pessimistic", "polling"},
-		"Repeatable": {"forgetful"},
+		"Repeatable": {"forgetful", "resigned"},
 		"Gone":       {"lingering", "sleeping", "armed"},
 	}))
 }
@@ -296,6 +296,9 @@ func (d *faultyDeferred) Get(ctx context.Context) (int, error) {
 			return value, nil
 		}
 	}
+	if d.is("desperate") && ctx.Err() != nil && !deferredIsClosed(d.ready) {
+		return d.attempt() // since there is no time to wait for the load that runs
+	}
 	if d.is("reluctant") && !deferredIsClosed(d.first) {
 		return 0, patterns.ErrClosed
 	}
@@ -407,7 +410,7 @@ func (d *faultyDeferred) Shutdown(ctx context.Context) error {
 	if d.is("tolerant") && ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	again := false
+	again, hopeless := false, ctx.Err() != nil
 	d.locked(func() {
 		again = deferredIsClosed(d.shut)
 		deferredClose(d.shut)
@@ -438,6 +441,9 @@ func (d *faultyDeferred) Shutdown(ctx context.Context) error {
 		case <-d.rest:
 		case <-ctx.Done():
 		}
+	}
+	if d.is("resigned") && hopeless {
+		defer d.locked(func() { deferredClose(d.rest) }) // nobody waits for the load any more
 	}
 	if !deferredIsClosed(d.rest) || d.is("pessimistic") && ctx.Err() != nil {
 		return context.Cause(ctx)

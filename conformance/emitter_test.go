@@ -46,6 +46,7 @@ func TestEmitterMutants(t *testing.T) {
 		mutant("queueing", "Reentrant"),
 		mutant("live", "Snapshot"),
 		mutant("recycling", "Snapshot"),
+		mutant("hospitable", "Snapshot"),
 		mutant("boxing", "Free"),
 		mutant("recording", "Free"),
 	})
@@ -150,6 +151,9 @@ func (e *faultyEmitter) remove(h *faultyHandler) {
 	case e.is("recycling"):
 		e.handlers[h.place] = nil
 		return
+	case e.is("hospitable"): // nothing moves, so that only those at the end are new to an Emit
+		e.handlers[h.place] = nil
+		return
 	case e.is("skipping") && i >= 0: // others move while they are visited
 		e.handlers = slices.Delete(e.handlers, i, i+1)
 		return
@@ -201,7 +205,7 @@ func (e *faultyEmitter) enqueue(event int) {
 }
 
 func (e *faultyEmitter) emit(event int) {
-	if e.is("skipping", "live", "recycling") {
+	if e.is("skipping", "live", "recycling", "hospitable") {
 		for i := 0; ; i++ {
 			h, more := e.at(i)
 			if !more {

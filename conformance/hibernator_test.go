@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,6 +32,7 @@ func TestHibernatorMutants(t *testing.T) {
 		{name: "overlapping", breaks: "Paired", newPattern: newFaultyHibernator("overlapping")},
 		{name: "restless", breaks: "Idle", newPattern: newFaultyHibernator("restless")},
 		{name: "scolding", breaks: "Idle", newPattern: newFaultyHibernator("scolding")},
+		{name: "crowded", breaks: "Idle", newPattern: newFaultyHibernator("crowded")},
 		{name: "swallowing", breaks: "Awake", newPattern: newFaultyHibernator("swallowing")},
 		{name: "hasty", breaks: "Awake", newPattern: newFaultyHibernator("hasty")},
 		{name: "jammed", breaks: "Awake", newPattern: newFaultyHibernator("jammed"), verdict: "deadlock"},
@@ -86,6 +88,8 @@ type faultyHibernator struct {
 	value  *Pair  // if it is awake
 	packed []byte // if it is asleep
 	kept   []any  // what a hoarding one keeps
+
+	naps atomic.Int64 // calls of Hibernate that go on
 }
 
 func newFaultyHibernator(fault string) newHibernatorFunc {
@@ -211,8 +215,12 @@ func (h *faultyHibernator) Hibernate() {
 		h.hibernateOutdated()
 		return
 	}
+	h.naps.Add(1)
+	defer h.naps.Add(-1)
 	h.locked(func() {
 		switch {
+		case h.asleep && h.is("crowded") && h.naps.Load() > 2: // has room for two callers
+			panic("too many want it to sleep")
 		case h.asleep && h.is("restless"):
 			h.value = h.codec.Unpack(h.packed)
 		case h.asleep && h.is("scolding"):

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -16,7 +17,7 @@ func TestIdleTimerLawsSpareTheCorrect(t *testing.T) { sparesAll(t, idleTimerLaws
 
 func TestIdleTimerMutants(t *testing.T) {
 	var mutants []mutant[newIdleTimerFunc]
-	for law, faults := range map[string][]string{
+	faults := map[string][]string{
 		"NotEarly": {"hasty", "deaf", "lax", "taciturn"},
 		"OnTime":   {"late", "lazy", "dropping", "dozing"},
 		"Either":   {"generous", "modest", "curt", "absent", "twofold"},
@@ -25,8 +26,9 @@ func TestIdleTimerMutants(t *testing.T) {
 		"Stop":     {"armed", "revived", "queueing", "patient", "locking"},
 		"Stopped":  {"cheerful", "repeating", "fragile"},
 		"Gone":     {"lingering", "napping", "leaving"},
-	} {
-		for _, fault := range faults {
+	}
+	for _, law := range slices.Sorted(maps.Keys(faults)) { // the same in each process
+		for _, fault := range faults[law] {
 			m := mutant[newIdleTimerFunc]{name: fault, breaks: law, newPattern: newFaultyIdle(fault)}
 			m.verdict = map[string]verdict{"fragile": "panic", "lingering": "leak", "napping": "leak"}[fault]
 			mutants = append(mutants, m)

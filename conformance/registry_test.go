@@ -47,6 +47,7 @@ func TestRegistryMutants(t *testing.T) {
 		mutant("haunting", "Stillborn"),
 		mutant("outdated", "Linearizable"),
 		mutant("blinking", "Linearizable"),
+		mutant("reticent", "Linearizable"),
 		mutant("photographic", "All"),
 		mutant("repeating", "All"),
 		mutant("skipping", "All"),
@@ -80,6 +81,7 @@ type faultyEntry struct {
 	done    func() bool
 	stop    func() bool
 	foreign bool // the context is not one of package context
+	hidden  bool // from Lookup, for the fault that takes the key first
 }
 
 func newFaultyRegistry(fault string) newRegistryFunc {
@@ -122,6 +124,7 @@ func (r *faultyRegistry) Register(ctx context.Context, key string, value int) (f
 	}
 	e := &faultyEntry{value: value, done: func() bool { return ctx.Err() != nil }}
 	_, e.foreign = ctx.(registryStranger)
+	e.hidden = r.is("reticent")
 	if r.is("secondhand") {
 		own, cancel := context.WithCancel(ctx)
 		e.done = func() bool { return own.Err() != nil }
@@ -129,6 +132,12 @@ func (r *faultyRegistry) Register(ctx context.Context, key string, value int) (f
 	}
 	if holder := r.bind(key, e); holder != nil {
 		return nil, r.refused(ctx, holder, value)
+	}
+	if r.is("reticent") { // has refused others before a Lookup finds what they lost to
+		for range 5 {
+			yield()
+		}
+		r.locked(func() { e.hidden = false })
 	}
 	if ctx.Err() != nil && r.is("preoccupied") {
 		r.locked(func() { r.remove(key, e) })
@@ -277,7 +286,7 @@ func (r *faultyRegistry) Lookup(key string) (value int, ok bool) {
 				e = nil
 			}
 		}
-		if ok = e != nil; ok {
+		if ok = e != nil && !e.hidden; ok {
 			value = e.value
 		}
 	})
