@@ -26,7 +26,7 @@ test: ## Check every law on every implementation.
 .PHONY: race
 race: ## Same under the race detector, in virtual and in real time.
 	$(GO) test -race ./...
-	$(GO) test -race ./impls -assay.gear=real -count 1
+	$(GO) test -race ./impls -assay.gear=real -assay.cases=200 -count 1
 	$(if $(NESTED),cd $(NESTED) && $(GO) test -race ./...)
 
 # The families and the checks run under control together, one pattern after the
