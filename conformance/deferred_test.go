@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -69,13 +68,9 @@ func TestDeferredShutdownerMutants(t *testing.T) {
 // each breaks.
 func deferredMutants(faults map[string][]string) (mutants []mutant[newDeferredFunc]) {
 	verdicts := map[string]verdict{"busy": "deadlock", "lingering": "leak", "sleeping": "leak"}
-	for _, law := range slices.Sorted(maps.Keys(faults)) {
-		for _, name := range faults[law] {
-			mutants = append(mutants, mutant[newDeferredFunc]{
-				name: name, breaks: law, newPattern: newFaultyDeferred(name),
-				verdict: verdicts[name], crashes: name == "fragile",
-			})
-		}
+	mutants = faulty(faults, verdicts, newFaultyDeferred)
+	for i := range mutants {
+		mutants[i].crashes = mutants[i].name == "fragile"
 	}
 	return mutants
 }

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -16,7 +15,6 @@ import (
 func TestIdleTimerLawsSpareTheCorrect(t *testing.T) { sparesAll(t, idleTimerLaws, newFaultyIdle("")) }
 
 func TestIdleTimerMutants(t *testing.T) {
-	var mutants []mutant[newIdleTimerFunc]
 	faults := map[string][]string{
 		"NotEarly": {"hasty", "deaf", "lax", "taciturn"},
 		"OnTime":   {"late", "lazy", "dropping", "dozing"},
@@ -27,14 +25,8 @@ func TestIdleTimerMutants(t *testing.T) {
 		"Stopped":  {"cheerful", "repeating", "fragile"},
 		"Gone":     {"lingering", "napping", "leaving"},
 	}
-	for _, law := range slices.Sorted(maps.Keys(faults)) { // the same in each process
-		for _, fault := range faults[law] {
-			m := mutant[newIdleTimerFunc]{name: fault, breaks: law, newPattern: newFaultyIdle(fault)}
-			m.verdict = map[string]verdict{"fragile": "panic", "lingering": "leak", "napping": "leak"}[fault]
-			mutants = append(mutants, m)
-		}
-	}
-	killAll(t, idleTimerLaws, mutants)
+	verdicts := map[string]verdict{"fragile": "panic", "lingering": "leak", "napping": "leak"}
+	killAll(t, idleTimerLaws, faulty(faults, verdicts, newFaultyIdle))
 }
 
 // A faultyIdle is a timer that is set by each Touch. It is correct but for its

@@ -1,8 +1,10 @@
 package conformance
 
 import (
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,6 +22,22 @@ type mutant[New any] struct {
 	newPattern New
 	verdict    verdict // what the law must end in, if not violated
 	crashes    bool    // it takes the process with it
+}
+
+// faulty returns a mutant for each fault, by the law that it breaks. Their order
+// is always the same, since the matrix calls them by number. The verdicts are by
+// fault.
+func faulty[New any](
+	faults map[string][]string, verdicts map[string]verdict, newFaulty func(fault string) New,
+) (mutants []mutant[New]) {
+	for _, law := range slices.Sorted(maps.Keys(faults)) {
+		for _, fault := range faults[law] {
+			mutants = append(mutants, mutant[New]{
+				name: fault, breaks: law, newPattern: newFaulty(fault), verdict: verdicts[fault],
+			})
+		}
+	}
+	return mutants
 }
 
 // killAll demands that each law of p finds its mutants, and has one.

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -16,7 +15,6 @@ import (
 func TestTickerLawsSpareTheCorrect(t *testing.T) { sparesAll(t, tickerLaws, newFaultyTicker("")) }
 
 func TestTickerMutants(t *testing.T) {
-	var mutants []mutant[newTickerFunc]
 	faults := map[string][]string{
 		"First":      {"hasty", "aligned", "lax", "taciturn"},
 		"FixedDelay": {"rigid", "punctual", "dozing"},
@@ -27,14 +25,8 @@ func TestTickerMutants(t *testing.T) {
 		"Reentrant":  {"absorbed", "locking", "doubtful"},
 		"Gone":       {"lingering", "napping", "armed"},
 	}
-	for _, law := range slices.Sorted(maps.Keys(faults)) { // the same in each process
-		for _, fault := range faults[law] {
-			m := mutant[newTickerFunc]{name: fault, breaks: law, newPattern: newFaultyTicker(fault)}
-			m.verdict = map[string]verdict{"fragile": "panic", "lingering": "leak", "napping": "leak"}[fault]
-			mutants = append(mutants, m)
-		}
-	}
-	killAll(t, tickerLaws, mutants)
+	verdicts := map[string]verdict{"fragile": "panic", "lingering": "leak", "napping": "leak"}
+	killAll(t, tickerLaws, faulty(faults, verdicts, newFaultyTicker))
 }
 
 // A faultyTicker is a timer that is set when a tick has returned. It is correct
