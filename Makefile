@@ -37,6 +37,10 @@ EXPLORED := ./impls/mutex,./impls/channel,./impls/atomic,./impls/std,./conforman
 explore: ## Check under many schedules: PATTERN (Table) in all families, FOR (2s) each law.
 	$(GO) run ./cmd/assay explore ./impls --with $(EXPLORED) --for $(FOR) --run '^TestConformance$$/.*/^$(PATTERN)$$'
 
+.PHONY: explored
+explored: ## Write reports/explored.md: how soon schedules show that mutants are wrong.
+	$(GO) run ./cmd/assay explore ./conformance --run 'Mutants$$' -- -explored $(CURDIR)/reports/explored.md
+
 .PHONY: stress
 stress: ## Check in real time for long: COUNT runs (COUNT=10).
 	$(GO) test -race ./impls -assay.gear=real -count $(COUNT) -timeout 1h

@@ -68,7 +68,7 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 		t.Fatalf("%s: replay: %v", where.id, err)
 	}
 	if o.gear.spec().all {
-		t.Attr("assay.schedules", strconv.Itoa(r.schedules))
+		interleave.AttributeTries(t, r.schedules, r.exhausted, r.cases, o.explore.Preemptions)
 	}
 	if _, declared := s.lacks[where.id]; r.schedule != "" && !declared {
 		interleave.AttributeViolation(t, r.id+caseMark+r.schedule)

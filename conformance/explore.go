@@ -11,6 +11,10 @@ import (
 // schedulesOfCase is how many schedules of a case are tried, if nobody says.
 const schedulesOfCase = 300
 
+// schedulesToShrink is how many schedules are tried to make a case smaller, about:
+// some seconds.
+const schedulesToShrink = 10_000
+
 // explored tries the law on case c under one schedule after the other, until one
 // breaks it.
 func (l law[New]) explored(o options, c *draw.Case, all tally, newPattern New) *trial {
@@ -29,10 +33,91 @@ func (l law[New]) explored(o options, c *draw.Case, all tally, newPattern New) *
 	}
 	t.explored, t.all = e.Explored(), e.Exhausted()
 	if t.finding != nil {
-		t.schedule = e.Schedule()
-		t.drawing = l.draw(o, c, t.schedule, newPattern)
+		t.schedule, t.preemptions = e.Schedule(), e.Preemptions()
 	}
 	return t
+}
+
+// anySize leaves cases as large as laws have them.
+func anySize(int) func(int) int { return nil }
+
+// smallFirst returns the sizes of n cases: most are so small that all their
+// schedules can be tried, the last ones are as large as laws have them. Few
+// goroutines and calls are enough for most races, see Lu et al., Learning from
+// Mistakes, ASPLOS 2008.
+func smallFirst(n int) func(i int) int {
+	sizes := []int{1, 1, 1, 2, 2, 3, 3, 6, 0, 0}
+	return func(i int) int { return sizes[i*len(sizes)/n%len(sizes)] }
+}
+
+// An allotment says how much is spent on each case. The first round of cases is a
+// quick one: a fault that shows under most schedules of few cases is found sooner
+// by more cases.
+type allotment struct {
+	options
+	begun time.Time
+	quick bool // whether this is the first round
+	left  int  // how many cases are to come in this round
+}
+
+// quickly is the part of its schedules or time that a case has in the first round,
+// as a divisor.
+const quickly = 10
+
+func (o options) allot(begun time.Time) *allotment {
+	return &allotment{o, begun, o.gear.spec().all, o.budget()}
+}
+
+// of returns what becomes of the options for a case: its share of the time that is
+// left, and for a case that was made smaller no more schedules than it took to
+// break the law.
+func (a *allotment) of(c *draw.Case, r *result) options {
+	o := a.options
+	switch {
+	case !o.gear.spec().all || o.explore.Replay != "":
+	case c.Shrunk():
+		if r.schedules > r.first+schedulesToShrink {
+			c.Settle()
+		}
+		o.explore.For, o.explore.Schedules = 0, 2*r.needed+schedulesOfCase/10
+	case o.explore.For > 0:
+		o.explore.For = max(1, a.time()/time.Duration(max(1, a.left)))
+		a.left--
+		if a.quick {
+			o.explore.For /= quickly
+		}
+	case a.quick:
+		o.explore.Schedules = max(1, o.explore.Schedules/quickly)
+	}
+	return o
+}
+
+// time returns how much is left.
+func (a *allotment) time() time.Duration { return a.explore.For - time.Since(a.begun) }
+
+// again reports whether there is another round of cases: the second one, and more
+// if those of the last one had fewer schedules than there was time for.
+func (a *allotment) again() bool {
+	a.left = a.budget()
+	if a.quick {
+		a.quick = false
+		return true
+	}
+	return a.gear.spec().all && a.explore.For > 0 && a.time() > a.explore.For/50
+}
+
+// fewest looks for a schedule of the smallest case that has fewer preemptions,
+// if schedules were not tried in that order, and has the result drawn.
+func (l law[New]) fewest(o options, r *result, newPattern New) {
+	if o.explore.Strategy != "dfs" && r.preemptions > 0 && o.replay == "" {
+		o.explore.Strategy, o.explore.Preemptions = "dfs", r.preemptions-1
+		o.explore.For, o.explore.Schedules = 0, 10*schedulesOfCase
+		t := l.explored(o, r.smallest, make(tally), newPattern)
+		if t.finding != nil && r.same(t.finding) {
+			r.broken(r.smallest, t)
+		}
+	}
+	r.drawing = l.draw(o, r.smallest, r.schedule, newPattern)
 }
 
 // draw returns a drawing of a schedule that breaks the law, if it does so again.
@@ -60,10 +145,7 @@ func (o options) exploring() (options, error) {
 	if o.explore = explore; set {
 		o.gear = "explore"
 	}
-	switch {
-	case o.explore.For > 0: // for the law, so that each case has its share
-		o.explore.For /= time.Duration(o.budget())
-	case o.explore.Schedules == 0:
+	if o.explore.For == 0 && o.explore.Schedules == 0 {
 		o.explore.Schedules = schedulesOfCase
 	}
 	if id, schedule, ok := strings.Cut(explore.Replay, caseMark); ok {

@@ -103,6 +103,12 @@ func TestMain(m *testing.M) {
 			status = 1
 		}
 	}
+	if *exploredFile != "" {
+		if err := writeExplored(*exploredFile); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			status = 1
+		}
+	}
 	os.Exit(status)
 }
 

@@ -73,9 +73,10 @@ type gearSpec struct {
 	run    gear.Gear
 	bubble gear.Gear // for what needs virtual time
 	clock  func() history.Clock
-	watch  func() func() gear.Outcome // for what the run of a single case does not see
-	cases  int                        // the default budget
-	all    bool                       // whether each case runs under many schedules
+	watch  func() func() gear.Outcome  // for what the run of a single case does not see
+	cases  int                         // the default budget
+	sizes  func(n int) func(i int) int // of n cases
+	all    bool                        // whether each case runs under many schedules
 }
 
 func (g gearName) spec() gearSpec { return gears[g] }
@@ -97,7 +98,7 @@ func watchNothing() func() gear.Outcome { return func() gear.Outcome { return ge
 var gearNames = []string{"virtual", "real", "explore"}
 
 var gears = map[gearName]gearSpec{
-	"virtual": {gear.Virtual, gear.Virtual, history.Ticks, watchNothing, 100, false},
-	"real":    {gear.Real, gear.Virtual, history.Monotonic, gear.Watch, 1000, false},
-	"explore": {gear.Virtual, gear.Virtual, history.Ticks, watchNothing, 20, true},
+	"virtual": {gear.Virtual, gear.Virtual, history.Ticks, watchNothing, 100, anySize, false},
+	"real":    {gear.Real, gear.Virtual, history.Monotonic, gear.Watch, 1000, anySize, false},
+	"explore": {gear.Virtual, gear.Virtual, history.Ticks, watchNothing, 30, smallFirst, true},
 }

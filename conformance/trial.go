@@ -26,10 +26,10 @@ type trial struct {
 	finding *finding   // the first one
 	offer   string     // why the law does not apply, if it does not
 
-	schedule string // under which the case ran, if that was chosen
-	drawing  string // of the schedule
-	explored int    // how many schedules were tried
-	all      bool   // whether these were all, up to the number of preemptions
+	schedule    string // under which the case ran, if that was chosen
+	preemptions int    // how many it has
+	explored    int    // how many schedules were tried
+	all         bool   // whether these were all, up to the number of preemptions
 }
 
 // A finding is a way in which a case broke a law.

@@ -24,18 +24,26 @@ const (
 type result struct {
 	verdict verdict
 	cases   int // how many cases held
+	begun   time.Time
 	took    time.Duration
-	seed    int64  // where they came from
-	reason  string // why the verdict is inconclusive or not-implemented
+	found   time.Duration // when the law was broken for the first time
+	seed    int64         // where they came from
+	reason  string        // why the verdict is inconclusive or not-implemented
 
 	// About the smallest case that broke the law, if one did.
-	finding    *finding
-	id         string // its draw.Case.ID
-	schedule   string // the one that broke it, if schedules were explored
-	drawing    string // of the schedule
-	schedules  int    // how many were tried in all
-	unexplored bool   // whether some were not
-	values     string // what it consists of
+	finding  *finding
+	smallest *draw.Case
+	id       string // its draw.Case.ID
+	values   string // what it consists of
+
+	// About schedules, if they were explored.
+	schedule    string // the one that broke the law
+	preemptions int    // how many it has
+	drawing     string // of it
+	needed      int    // how many were tried of the first case that broke the law
+	first       int    // how many were tried in all until then
+	schedules   int    // how many were tried in all
+	exhausted   int    // of how many cases all schedules were, up to the number of preemptions
 }
 
 // attempts is how often a smaller case is tried before it is taken to hold: a
@@ -45,28 +53,30 @@ const attempts = 10
 // try tries to break the law with what newPattern makes.
 func (l law[New]) try(o options, newPattern New) (r result, err error) {
 	r = result{verdict: ok, seed: o.seed}
-	start := time.Now()
-	defer func() { r.took = time.Since(start) }()
+	r.begun = time.Now()
+	defer func() { r.took = time.Since(r.begun) }()
 	if r.seed == 0 {
 		r.seed = time.Now().UnixNano()
 	}
 	all := make(tally)
 	left := o.gear.spec().watch()
+	allot := o.allot(r.begun)
 	holds := func(c *draw.Case) bool {
-		times := 1
+		times, o := 1, allot.of(c, &r)
 		if c.Shrunk() && o.replay == "" && !o.gear.spec().all {
 			times = attempts
 		}
 		for range times {
 			t := l.tried(o, c, all, newPattern)
 			r.schedules += t.explored
-			r.unexplored = r.unexplored || !t.all
+			if t.all {
+				r.exhausted++
+			}
 			if t.offer != "" {
 				r.verdict, r.reason = notImplemented, t.offer
 			}
 			if t.finding != nil && r.same(t.finding) {
-				r.broken(c, t.finding)
-				r.schedule, r.drawing = t.schedule, t.drawing
+				r.broken(c, t)
 				if o.asFound {
 					c.Settle()
 				}
@@ -76,7 +86,13 @@ func (l law[New]) try(o options, newPattern New) (r result, err error) {
 		return true
 	}
 	if o.replay == "" {
-		r.cases = draw.Search(r.seed, o.budget(), holds)
+		sizes := o.gear.spec().sizes(o.budget())
+		for seed := r.seed; ; seed++ {
+			r.cases += draw.Search(seed, o.budget(), sizes, holds)
+			if r.finding != nil || !allot.again() {
+				break
+			}
+		}
 	} else {
 		dry := func(c *draw.Case) { l.dry(o, c, newPattern) }
 		var c *draw.Case
@@ -84,6 +100,9 @@ func (l law[New]) try(o options, newPattern New) (r result, err error) {
 			return r, err
 		}
 		r.cases = draw.Again(c, o.budget(), holds)
+	}
+	if r.schedule != "" {
+		l.fewest(o, &r, newPattern)
 	}
 	if left := left(); r.finding == nil && left.Kind != gear.Done {
 		r.verdict, r.finding = verdict(left.Kind.String()), newFinding(left)
@@ -131,14 +150,18 @@ func (l law[New]) attempt(t *trial, newPattern New) {
 // broken in another way is not a smaller case of the same fault.
 func (r *result) same(f *finding) bool { return r.finding == nil || r.finding.kind == f.kind }
 
-// broken records that case c broke the law. The last case recorded is the
-// smallest one.
-func (r *result) broken(c *draw.Case, f *finding) {
-	r.verdict, r.finding, r.id, r.values = violated, f, c.ID(), c.String()
-	if f.kind != gear.Done {
-		r.verdict = verdict(f.kind.String())
+// broken records that case c broke the law in trial t. The last case recorded is
+// the smallest one.
+func (r *result) broken(c *draw.Case, t *trial) {
+	if r.finding == nil {
+		r.needed, r.first, r.found = t.explored, r.schedules, time.Since(r.begun)
 	}
-	if f.kind == gear.Hang {
+	r.smallest, r.schedule, r.preemptions = c, t.schedule, t.preemptions
+	r.verdict, r.finding, r.id, r.values = violated, t.finding, c.ID(), c.String()
+	if t.finding.kind != gear.Done {
+		r.verdict = verdict(t.finding.kind.String())
+	}
+	if t.finding.kind == gear.Hang {
 		c.Settle() // since every smaller case that hangs takes time
 	}
 }

@@ -26,15 +26,16 @@ type exploreOptions struct {
 	budget      time.Duration
 	seed        int64
 	replay      string
+	args        []string // for the tests
 }
 
 // exploreStrategies are the ways to choose the next schedule.
-var exploreStrategies = []string{"dfs", "random", "pct"}
+var exploreStrategies = []string{"mix", "dfs", "random", "pct"}
 
 func newExploreCommand() *cobra.Command {
 	var o exploreOptions
 	c := &cobra.Command{
-		Use:   "explore PKG...",
+		Use:   "explore PKG... [-- TESTFLAGS]",
 		Short: "Run tests under every schedule",
 		Long: `Explore looks for the schedule that breaks a test. It builds the packages so
 that a scheduler decides which goroutine goes on, and runs their tests. Those
@@ -46,12 +47,21 @@ locks, atomics, channels, timers and random numbers are under control in the
 named packages, their tests, and what --with names, modules of the module cache
 included. Everything else runs between two steps.
 
-A violation is printed with its schedule and the command that replays it.`,
+A violation is printed with its schedule and the command that replays it.
+
+What stands after -- goes to the tests, as after go test -args.`,
 		Example: `  assay explore ./...
   assay explore ./cache --with github.com/puzpuzpuz/xsync/v4 --for 30s
-  assay explore ./cache --run '^TestEvict$' --strategy pct --seed 7`,
+  assay explore ./cache --run '^TestEvict$' --strategy pct --seed 7
+  assay explore ./cache -- -assay.cases=100`,
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, packages []string) error {
+			if dash := c.ArgsLenAtDash(); dash >= 0 {
+				packages, o.args = packages[:dash], packages[dash:]
+			}
+			if len(packages) == 0 {
+				return usageError(c, errors.New("no package is named before --"))
+			}
 			if err := o.valid(); err != nil {
 				return usageError(c, err)
 			}
@@ -61,8 +71,9 @@ A violation is printed with its schedule and the command that replays it.`,
 	f := c.Flags()
 	f.StringSliceVar(&o.with, "with", nil, "other packages to put under control")
 	f.StringVar(&o.run, "run", "", "run only the tests that match this `regexp`")
-	f.StringVar(&o.strategy, "strategy", "dfs",
-		"how to choose schedules: dfs (all of them), random, or pct (random priorities)")
+	f.StringVar(&o.strategy, "strategy", "mix",
+		"how to choose schedules: dfs (all of them), random, pct (random priorities),\n"+
+			"or mix (dfs, and pct for the second half of the budget)")
 	f.IntVar(&o.preemptions, "preemptions", 2,
 		"how often a schedule may interrupt a goroutine that could go on")
 	f.IntVar(&o.schedules, "schedules", 0, "how many schedules to try of each test (default what suits the test)")
@@ -137,7 +148,7 @@ func explore(ctx context.Context, stdout, stderr io.Writer, dir string, packages
 		fmt.Fprintf(stderr, "warning: %s\n", w)
 	}
 	fmt.Fprintf(stderr, "rewrote %s; building the tests\n", counted("file", build.Files))
-	log := newExploreLog(stdout, stderr, o.with)
+	log := newExploreLog(stdout, stderr, o)
 	if err := exploreTests(ctx, log, build, o); err != nil {
 		return err
 	}

@@ -108,12 +108,13 @@ func TestExploreErrors(t *testing.T) {
 		want string
 	}{
 		"no argument": {nil, "requires at least 1 arg(s), only received 0; run explore --help"},
-		"strategy":    {[]string{".", "--strategy", "bfs"}, `there is no strategy "bfs": take dfs, random, pct`},
+		"strategy":    {[]string{".", "--strategy", "bfs"}, `there is no strategy "bfs": take mix, dfs, random, pct`},
 		"preemptions": {[]string{".", "--preemptions", "-1"}, "--preemptions -1: give 0 or more"},
 		"schedules":   {[]string{".", "--schedules", "-1"}, "--schedules -1: give 1 or more"},
 		"for":         {[]string{".", "--for", "-1s"}, "--for -1s: give more than 0"},
 		"run":         {[]string{".", "--run", "("}, `--run "(": error parsing regexp`},
 		"replay":      {[]string{".", "--replay", "0 1"}, `--replay "0 1" is not a schedule`},
+		"only flags":  {[]string{"--", "-v"}, "no package is named before --; run explore --help"},
 		"unknown":     {[]string{exploreData + "nowhere"}, "nowhere"},
 		"no package":  {[]string{exploreData + "nothing..."}, "no package matches ./testdata/explore/nothing..."},
 		"broken":      {[]string{exploreData + "broken"}, "broken.go:4:18: cannot use \"text\""},

@@ -10,7 +10,7 @@ import (
 // An exploreLog is what go test has reported.
 type exploreLog struct {
 	stdout, stderr io.Writer
-	with           []string // the flag of the command
+	with, args     []string // those of the command
 	tests          map[testName]*exploredTest
 	order          []testName
 	failed         []testName // those without a test are packages
@@ -27,8 +27,10 @@ type exploredTest struct {
 	output strings.Builder
 }
 
-func newExploreLog(stdout, stderr io.Writer, with []string) *exploreLog {
-	return &exploreLog{stdout: stdout, stderr: stderr, with: with, tests: make(map[testName]*exploredTest)}
+func newExploreLog(stdout, stderr io.Writer, o exploreOptions) *exploreLog {
+	return &exploreLog{
+		stdout: stdout, stderr: stderr, with: o.with, args: o.args, tests: make(map[testName]*exploredTest),
+	}
 }
 
 func (l *exploreLog) test(name testName) *exploredTest {
@@ -70,10 +72,13 @@ func (l *exploreLog) printPassed(name testName) {
 	attrs := l.test(name).attrs
 	n, ok := attrs[attrSchedules]
 	switch {
-	case !ok || attrs[attrRefused] != "":
+	case !ok || attrs[attrRefused] != "" || attrs[attrFalls] != "":
 	case attrs[attrPreemptions] != "":
 		fmt.Fprintf(l.stdout, "%s of %s holds for all schedules up to %s: %s\n",
 			name.test, name.pkg, counted("preemption", attrs[attrPreemptions]), n)
+	case attrs[attrExhausted] != "":
+		fmt.Fprintf(l.stdout, "%s of %s holds for %s; %s\n",
+			name.test, name.pkg, counted("schedule", n), attrs[attrExhausted])
 	default:
 		fmt.Fprintf(l.stdout, "%s of %s holds for %s\n", name.test, name.pkg, counted("schedule", n))
 	}
@@ -107,7 +112,15 @@ func (l *exploreLog) replay(name testName, schedule string) string {
 	if len(l.with) > 0 {
 		command += " --with " + strings.Join(l.with, ",")
 	}
-	return command + " --run " + quote(exactly(name.test)) + " --replay " + quote(schedule)
+	command += " --run " + quote(exactly(name.test)) + " --replay " + quote(schedule)
+	if len(l.args) == 0 {
+		return command
+	}
+	quoted := []string{command, "--"}
+	for _, arg := range l.args {
+		quoted = append(quoted, quote(arg))
+	}
+	return strings.Join(quoted, " ")
 }
 
 func (l *exploreLog) testsFailed(pkg string) bool {

@@ -21,7 +21,11 @@ func exploreTests(ctx context.Context, log *exploreLog, build *overlay.Build, o 
 	if o.run != "" {
 		args = append(args, "-run="+o.run)
 	}
-	cmd := exec.CommandContext(ctx, "go", append(args, build.Packages...)...)
+	args = append(args, build.Packages...)
+	if len(o.args) > 0 {
+		args = append(append(args, "-args"), o.args...)
+	}
+	cmd := exec.CommandContext(ctx, "go", args...)
 	// One goroutine goes on at a time, so a second processor only disturbs.
 	cmd.Env = append(os.Environ(), o.environment(), "GOMAXPROCS=1")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -62,6 +66,8 @@ type exploreEvent struct {
 const (
 	attrSchedules   = "assay.schedules"   // how many were tried
 	attrPreemptions = "assay.preemptions" // the bound up to which all were tried
+	attrExhausted   = "assay.exhausted"   // of how many cases all were tried, as a sentence
 	attrSchedule    = "assay.schedule"    // the one that breaks the test
+	attrFalls       = "assay.falls"       // of what is wrong on purpose: whether a schedule shows it
 	attrRefused     = "assay.refused"     // why the schedule to replay is not one of this test
 )

@@ -194,7 +194,7 @@ func TestExhaustedIsTrue(t *testing.T) {
 	assert.Equal(t, 19, e.Explored())
 	assert.False(t, e.Exhausted(), "the budget ended")
 
-	e = newExplorer(t, interleave.Options{Preemptions: interleave.Unbounded, Schedules: 20})
+	e = newExplorer(t, interleave.Options{Strategy: "dfs", Preemptions: interleave.Unbounded, Schedules: 20})
 	for e.Next() {
 		e.Run(patience, steps(3, 3))
 	}

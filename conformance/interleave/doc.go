@@ -30,6 +30,8 @@
 //   - random takes any goroutine at each step.
 //   - pct gives random priorities, and finds a fault that depends on the order
 //     of few steps with a known probability.
+//   - mix, the default, is dfs, and pct for the second half of the budget if dfs
+//     has not come to its end by then.
 //
 // # What it does not see
 //

@@ -53,6 +53,7 @@ func (o *Options) set(key, value string) (err error) {
 const (
 	attrSchedules   = "assay.schedules"   // how many were tried
 	attrPreemptions = "assay.preemptions" // the bound up to which all were tried
+	attrExhausted   = "assay.exhausted"   // of how many cases all were tried, as a sentence
 	attrSchedule    = "assay.schedule"    // the one that breaks the test
 	attrRefused     = "assay.refused"     // why the schedule to replay is not one of this test
 )
@@ -67,6 +68,14 @@ func (e *Explorer) Attribute(t attributer) {
 	if e.Exhausted() && e.replayed == nil {
 		t.Attr(attrPreemptions, strconv.Itoa(e.options.Preemptions))
 	}
+}
+
+// AttributeTries tells, in attributes of t, that so many schedules were tried of
+// cases, and that of some cases these were all up to a number of preemptions.
+func AttributeTries(t attributer, schedules, exhausted, cases, preemptions int) {
+	t.Attr(attrSchedules, strconv.Itoa(schedules))
+	t.Attr(attrExhausted, fmt.Sprintf("%d of %d cases have no others up to %d preemptions",
+		exhausted, cases, preemptions))
 }
 
 // AttributeViolation tells, in attributes of t, that a schedule breaks the test.

@@ -74,6 +74,7 @@ func (e *Explorer) Next() bool {
 	if e.begun.IsZero() {
 		e.begun = time.Now()
 	}
+	e.mix()
 	e.current = e.record.strategy.Begin()
 	if e.options.For > 0 && time.Since(e.begun) > e.options.For {
 		e.current = false
@@ -86,6 +87,17 @@ func (e *Explorer) Next() bool {
 		e.trace, e.ran = nil, false
 	}
 	return e.current
+}
+
+// mix goes from dfs to pct when dfs has had its half of the budget.
+func (e *Explorer) mix() {
+	o := e.options
+	if _, dfs := e.record.strategy.(*strategy.DFS); !dfs || o.Strategy != "mix" {
+		return
+	}
+	if o.Schedules > 0 && 2*e.explored >= o.Schedules || o.For > 0 && 2*time.Since(e.begun) > o.For {
+		e.record.strategy = strategy.NewPCT(uint64(o.Seed), o.Depth)
+	}
 }
 
 // Run runs f in a bubble of package synctest under the current schedule, and

@@ -10,7 +10,9 @@ import (
 // Options say which schedules are tried.
 type Options struct {
 	// Strategy is "dfs" for all schedules up to a number of preemptions, "random"
-	// for a random walk, or "pct" for random priorities. The default is "dfs".
+	// for a random walk, "pct" for random priorities, or "mix" for dfs, and pct in
+	// the second half of the budget if dfs has not come to its end by then. The
+	// default is "mix".
 	Strategy string
 	// Preemptions is how many of them a schedule of dfs may have at most, or
 	// [Unbounded].
@@ -18,8 +20,8 @@ type Options struct {
 	// Depth is how many steps have to happen in an unlucky order for pct to find
 	// the fault. 0 means 3.
 	Depth int
-	// Schedules is how many are tried at most. 0 means all of them for dfs, and
-	// 1,000 otherwise.
+	// Schedules is how many are tried at most. 0 means as many as there are or as
+	// there is time for, and 1,000 if both are without end.
 	Schedules int
 	// For is how long to go on, in real time. 0 means as long as it takes.
 	For time.Duration
@@ -64,9 +66,9 @@ func (o Options) check() (Options, error) {
 		o.Steps = defaultSteps
 	}
 	if o.Strategy == "" {
-		o.Strategy = "dfs"
+		o.Strategy = "mix"
 	}
-	if o.Schedules == 0 && o.Strategy != "dfs" {
+	if o.Schedules == 0 && o.For == 0 && (o.Strategy == "random" || o.Strategy == "pct") {
 		o.Schedules = defaultSchedules
 	}
 	return o, nil
@@ -75,12 +77,12 @@ func (o Options) check() (Options, error) {
 // strategy returns the strategy that o names.
 func (o Options) strategy() (strategy.Strategy, error) {
 	switch o.Strategy {
-	case "dfs":
+	case "dfs", "mix":
 		return strategy.NewDFS(o.Preemptions), nil
 	case "random":
 		return strategy.NewRandom(uint64(o.Seed)), nil
 	case "pct":
 		return strategy.NewPCT(uint64(o.Seed), o.Depth), nil
 	}
-	return nil, fmt.Errorf("interleave: there is no strategy %q: take dfs, random or pct", o.Strategy)
+	return nil, fmt.Errorf("interleave: there is no strategy %q: take dfs, random, pct or mix", o.Strategy)
 }

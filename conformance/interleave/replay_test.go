@@ -100,7 +100,7 @@ func TestBadOptions(t *testing.T) {
 		o    interleave.Options
 		want string
 	}{
-		{interleave.Options{Strategy: "bfs"}, `there is no strategy "bfs": take dfs, random or pct`},
+		{interleave.Options{Strategy: "bfs"}, `there is no strategy "bfs": take dfs, random, pct or mix`},
 		{interleave.Options{Preemptions: -2}, "-2 preemptions: give 0 or more, or -1 for any number"},
 		{interleave.Options{Depth: -1}, "a depth of -1"},
 		{interleave.Options{Schedules: -1}, "-1 schedules"},

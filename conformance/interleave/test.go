@@ -15,8 +15,8 @@ var settings = newSettings(flag.CommandLine)
 
 // newSettings returns the default options and registers flags that change them.
 func newSettings(flags *flag.FlagSet) *Options {
-	o := &Options{Strategy: "dfs", Preemptions: 2, Schedules: 10_000, Seed: 1}
-	flags.StringVar(&o.Strategy, "interleave.strategy", o.Strategy, "how schedules are chosen: dfs, random or pct")
+	o := &Options{Strategy: "mix", Preemptions: 2, Schedules: 10_000, Seed: 1}
+	flags.StringVar(&o.Strategy, "interleave.strategy", o.Strategy, "how schedules are chosen: dfs, random, pct or mix")
 	flags.IntVar(&o.Preemptions, "interleave.preemptions", o.Preemptions,
 		"how many of them dfs allows, or -1 for any number")
 	flags.IntVar(&o.Depth, "interleave.depth", defaultDepth, "the depth of the faults that pct looks for")

@@ -62,6 +62,7 @@ func TestLogs(t *testing.T) {
 	}
 	const note = "\nNo instrumented code was run, so goroutines were switched only at the methods of interleave.T: " +
 		"use assay explore."
+	five := interleave.Options{Strategy: "dfs", Preemptions: -1, Schedules: 5}
 	random := interleave.Options{Strategy: "random", Schedules: 9, Seed: 4}
 	tests := []struct {
 		o    interleave.Options
@@ -72,7 +73,7 @@ func TestLogs(t *testing.T) {
 		{interleave.Options{Preemptions: 1}, add, "all 4 schedules hold, up to 1 preemption"},
 		{interleave.Options{Preemptions: 9}, add, "all 6 schedules hold"},
 		{interleave.Options{Preemptions: -1}, add, "all 6 schedules hold"},
-		{interleave.Options{Preemptions: -1, Schedules: 5}, add, "5 schedules hold, but these are not all"},
+		{five, add, "5 schedules hold, but these are not all"},
 		{random, add, "9 schedules hold (random, seed 4)"},
 		{interleave.Options{}, idle, "the only schedule holds" + note},
 	}
@@ -82,7 +83,7 @@ func TestLogs(t *testing.T) {
 		assert.Equal(t, test.want, log)
 	}
 	_, text := interleave.Explore(interleave.Options{Strategy: "luck"}, t.Name(), add)
-	assert.Equal(t, `interleave: there is no strategy "luck": take dfs, random or pct`, text)
+	assert.Equal(t, `interleave: there is no strategy "luck": take dfs, random, pct or mix`, text)
 }
 
 // TestTestify checks that testify works on T, on every goroutine.

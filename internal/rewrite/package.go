@@ -55,6 +55,9 @@ func (p *Package) Rewrite() (files map[string][]byte, warnings []string) {
 	files = make(map[string][]byte)
 	suffix := p.suffix()
 	for _, f := range p.Files {
+		if f.left() {
+			continue
+		}
 		r := &rewriter{
 			pkg: p, file: f, buf: buffer{src: f.Source}, pos: p.Fset.File(f.Syntax.FileStart), suffix: suffix,
 			comm: make(map[ast.Node]bool), branches: make(map[types.Object][]*ast.BranchStmt),
@@ -66,6 +69,20 @@ func (p *Package) Rewrite() (files map[string][]byte, warnings []string) {
 		warnings = append(warnings, r.warnings...)
 	}
 	return files, warnings
+}
+
+// leave is the directive by which a file asks to be left alone.
+const leave = "//interleave:leave"
+
+func (f *File) left() bool {
+	for _, group := range f.Syntax.Comments {
+		for _, c := range group.List {
+			if c.Text == leave {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // suffix returns more underscores in a row than any name of the package has, so

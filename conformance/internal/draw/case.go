@@ -25,6 +25,7 @@ import (
 // then run.
 type Case struct {
 	seed     int64
+	size     int            // how large its values may be; 0 means as large as the ranges allow
 	path     []int          // which candidate shrinking took, step by step
 	replaced map[string]any // values put in place of what the seed yields
 	drawn    []drawn
@@ -38,14 +39,24 @@ type drawn struct {
 	shrink gopter.Shrinker
 }
 
-// ID identifies the case: its seed, and the steps that shrinking took from it.
+// sizeMark stands before the size in an ID.
+const sizeMark = ":"
+
+// ID identifies the case: its seed, its size if it has one, and the steps that
+// shrinking took from it.
 func (c *Case) ID() string {
 	id := strconv.AppendInt(nil, c.seed, 10)
+	if c.size > 0 {
+		id = strconv.AppendInt(append(id, sizeMark...), int64(c.size), 10)
+	}
 	for _, step := range c.path {
 		id = strconv.AppendInt(append(id, '.'), int64(step), 10)
 	}
 	return string(id)
 }
+
+// Size returns the size that the case was given, or 0.
+func (c *Case) Size() int { return c.size }
 
 // Shrunk reports whether the case was made from another one.
 func (c *Case) Shrunk() bool { return len(c.path) > 0 }
@@ -126,7 +137,7 @@ func (c *Case) child(step int, label string, value any) *Case {
 	}
 	replaced[label] = value
 	path := append(append([]int(nil), c.path...), step)
-	return &Case{seed: c.seed, path: path, replaced: replaced, budget: c.budget}
+	return &Case{seed: c.seed, size: c.size, path: path, replaced: replaced, budget: c.budget}
 }
 
 // goSource makes a source of math/rand/v2, which is cheap to seed, one of

@@ -3,6 +3,7 @@ package draw_test
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func randomAdd(r *rand.Rand) add { return add(r.Intn(10)) }
 func smallest(t *testing.T, seed int64, holds func(*draw.Case) bool) *draw.Case {
 	t.Helper()
 	var failed *draw.Case
-	draw.Search(seed, 1000, func(c *draw.Case) bool {
+	draw.Search(seed, 1000, nil, func(c *draw.Case) bool {
 		if holds(c) {
 			return true
 		}
@@ -100,6 +101,8 @@ func TestReplayRefuses(t *testing.T) {
 		"pi":     `"pi" is not a case`,
 		"1.x":    `"x" is not the number of a shrink`,
 		"1.-1":   `"-1" is not the number of a shrink`,
+		"1:0":    `"1:0" is not a case`,
+		"1:x.2":  `"1:x.2" is not a case`,
 		"1.1999": "what this law draws has changed since",
 	} {
 		_, err := draw.Replay(id, dry)
@@ -111,7 +114,7 @@ func TestReplayRefuses(t *testing.T) {
 
 func TestSameSeedSameCases(t *testing.T) {
 	list := func() (cases []string) {
-		draw.Search(42, 20, func(c *draw.Case) bool {
+		draw.Search(42, 20, nil, func(c *draw.Case) bool {
 			draw.Int(c, "n", 0, 1_000_000)
 			cases = append(cases, c.ID()+" "+c.String())
 			return true
@@ -120,6 +123,35 @@ func TestSameSeedSameCases(t *testing.T) {
 	}
 	assert.Equal(t, list(), list())
 	assert.Len(t, list(), 20)
+}
+
+// TestSize checks that a case is as small as it was asked to be, and that its ID
+// says so.
+func TestSize(t *testing.T) {
+	values := func(c *draw.Case) (n int, p draw.Program[add]) {
+		return draw.Int(c, "n", 5, 1000), draw.Programs(c, "program", 9, 9, randomAdd)
+	}
+	sizes := []int{1, 2, 0}
+	largest := make([]int, len(sizes))
+	held := draw.Search(42, 300, func(i int) int { return sizes[i%3] }, func(c *draw.Case) bool {
+		n, p := values(c)
+		again, err := draw.Replay(c.ID(), nil)
+		require.NoError(t, err)
+		values(again)
+		require.Equal(t, c.String(), again.String(), c.ID())
+		switch size := slices.Index(sizes, c.Size()); size {
+		case 2:
+			largest[size] = max(largest[size], n)
+		default:
+			largest[size] = max(largest[size], n-5)
+			require.LessOrEqual(t, len(p), 2+c.Size()/2)
+			require.LessOrEqual(t, len(p[0]), 1+c.Size())
+		}
+		return true
+	})
+	assert.Equal(t, 300, held)
+	assert.Equal(t, []int{1, 2}, largest[:2])
+	assert.Greater(t, largest[2], 500)
 }
 
 func TestAgain(t *testing.T) {

@@ -9,6 +9,9 @@ import (
 
 // Int draws an integer between low and high, inclusive. It shrinks to low.
 func Int(c *Case, label string, low, high int) int {
+	if c.size > 0 {
+		high = min(high, low+c.size)
+	}
 	return From[int](c, label, between(low, high))
 }
 

@@ -42,10 +42,14 @@ func (p Program[O]) multiline() {}
 
 // Programs draws a program for up to the given number of goroutines, at least
 // one if that is 1 and two otherwise. Each makes one call or more, up to the
-// given number, and op makes them up. The program shrinks by dropping goroutines and calls and by simplifying
-// calls, but keeps two goroutines if it began with more than one.
+// given number, and op makes them up. The program shrinks by dropping goroutines
+// and calls and by simplifying calls, but keeps two goroutines if it began with
+// more than one.
 func Programs[O Op[O]](c *Case, label string, goroutines, calls int, op func(*rand.Rand) O) Program[O] {
 	least := min(goroutines, 2)
+	if c.size > 0 && goroutines > 1 { // one goroutine has one schedule, whatever it does
+		goroutines, calls = min(goroutines, least+c.size/2), min(calls, c.size+1)
+	}
 	return From[Program[O]](c, label, func(p *gopter.GenParameters) *gopter.GenResult {
 		program := make(Program[O], least+p.Rng.Intn(goroutines-least+1))
 		for i := range program {

@@ -17,11 +17,21 @@ const maxCandidates = 2000
 // first one for which holds returns false, makes it smaller while holds still
 // returns false, and returns nothing: the last case that holds refused is the
 // smallest. It returns how many cases held.
-func Search(seed int64, n int, holds func(*Case) bool) (held int) {
+//
+// Case i has the size that size returns for i, or any if size is nil. A number is
+// larger by the size at most than the smallest one of its range, and a goroutine of
+// a program makes one call more at most. The size 0 is any, too.
+func Search(seed int64, n int, size func(i int) int, holds func(*Case) bool) (held int) {
 	params := gopter.DefaultTestParametersWithSeed(seed)
 	params.MinSuccessfulTests = n
+	i := 0
 	cases := func(p *gopter.GenParameters) *gopter.GenResult {
-		return result(&Case{seed: int64(p.Rng.Int31()), budget: budget()})
+		c := &Case{seed: int64(p.Rng.Int31()), budget: budget()}
+		if size != nil {
+			c.size = size(i)
+		}
+		i++
+		return result(c)
 	}
 	return check(params, cases, holds)
 }
@@ -62,11 +72,10 @@ func result(c *Case) *gopter.GenResult {
 // Replay makes the case with the given [Case.ID]. It calls dry with each case
 // on the way there, which must draw all values and do no more.
 func Replay(id string, dry func(*Case)) (*Case, error) {
-	seed, steps, err := parse(id)
+	c, steps, err := parse(id)
 	if err != nil {
 		return nil, err
 	}
-	c := &Case{seed: seed, budget: budget()}
 	for _, step := range steps {
 		dry(c)
 		next := c.candidates()
@@ -83,21 +92,26 @@ func Replay(id string, dry func(*Case)) (*Case, error) {
 	return c, nil
 }
 
-// parse takes the [Case.ID] apart.
-func parse(id string) (seed int64, steps []int, err error) {
+// parse takes the [Case.ID] apart. The steps are yet to be taken.
+func parse(id string) (c *Case, steps []int, err error) {
 	first, rest, more := strings.Cut(id, ".")
-	if seed, err = strconv.ParseInt(first, 10, 64); err != nil {
-		return 0, nil, fmt.Errorf("%q is not a case: it is like 1204893311.3.0, as a failure prints it", id)
+	seed, size, sized := strings.Cut(first, sizeMark)
+	c = &Case{budget: budget()}
+	if c.seed, err = strconv.ParseInt(seed, 10, 64); err == nil && sized {
+		c.size, err = strconv.Atoi(size)
+	}
+	if err != nil || sized && c.size < 1 {
+		return nil, nil, fmt.Errorf("%q is not a case: it is like 1204893311.3.0, as a failure prints it", id)
 	}
 	for more {
 		first, rest, more = strings.Cut(rest, ".")
 		step, err := strconv.Atoi(first)
 		if err != nil || step < 0 || step >= maxCandidates {
-			return 0, nil, fmt.Errorf("%q is not a case: %q is not the number of a shrink", id, first)
+			return nil, nil, fmt.Errorf("%q is not a case: %q is not the number of a shrink", id, first)
 		}
 		steps = append(steps, step)
 	}
-	return seed, steps, nil
+	return c, steps, nil
 }
 
 // Valid reports, as an error, why id cannot be the [Case.ID] of any case.
