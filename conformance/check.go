@@ -69,6 +69,16 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 	}
 	if o.gear.spec().all {
 		interleave.AttributeTries(t, r.schedules, r.exhausted, r.cases, o.explore.Preemptions)
+		if r.diverged > 0 {
+			t.Attr("assay.diverged", strconv.Itoa(r.diverged))
+			t.Logf("%d cases did not repeat themselves under the same schedule", r.diverged)
+		}
+	}
+	if o.repeats > 0 && o.gear.spec().all {
+		if err := l.repeat(o, r.seed, newPattern); err != nil {
+			t.Errorf("%s: %v\nIt depends on the order of a map, on real time, or on goroutines that are not "+
+				"instrumented.", where.id, err)
+		}
 	}
 	if _, declared := s.lacks[where.id]; r.schedule != "" && !declared {
 		interleave.AttributeViolation(t, r.id+caseMark+r.schedule)

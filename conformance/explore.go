@@ -31,7 +31,7 @@ func (l law[New]) explored(o options, c *draw.Case, all tally, newPattern New) *
 			break
 		}
 	}
-	t.explored, t.all = e.Explored(), e.Exhausted()
+	t.explored, t.all, t.diverged = e.Explored(), e.Exhausted(), e.Err() != nil
 	if t.finding != nil {
 		t.schedule, t.preemptions = e.Schedule(), e.Preemptions()
 	}
@@ -122,16 +122,25 @@ func (l law[New]) fewest(o options, r *result, newPattern New) {
 
 // draw returns a drawing of a schedule that breaks the law, if it does so again.
 func (l law[New]) draw(o options, c *draw.Case, schedule string, newPattern New) string {
-	e, err := interleave.NewExplorer(interleave.Options{Replay: schedule, Steps: o.explore.Steps})
-	if err != nil || !e.Next() {
-		return ""
-	}
-	spec := o.gear.spec()
-	spec.run, spec.bubble = e.Run, e.Run
-	if t := l.once(o, spec, c, make(tally), newPattern); t.finding == nil || e.Err() != nil {
+	e, t := l.under(o, c, interleave.Options{Replay: schedule, Steps: o.explore.Steps}, newPattern)
+	if t.finding == nil || e.Err() != nil {
 		return ""
 	}
 	return e.Drawing()
+}
+
+// under runs case c under the first of the schedules.
+func (l law[New]) under(
+	o options, c *draw.Case, schedules interleave.Options, newPattern New,
+) (*interleave.Explorer, *trial) {
+	e, err := interleave.NewExplorer(schedules)
+	if err != nil {
+		panic(err) // the options were checked when they were read
+	}
+	e.Next()
+	spec := o.gear.spec()
+	spec.run, spec.bubble = e.Run, e.Run
+	return e, l.once(o, spec, c, make(tally), newPattern)
 }
 
 // caseMark stands between a case and its schedule where both are to be replayed.

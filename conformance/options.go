@@ -23,6 +23,7 @@ type options struct {
 	short    bool          // whether -short was given
 	asFound  bool          // leave a case that breaks a law as large as it is
 	explore  interleave.Options
+	repeats  int // how often schedules are replayed, to see whether they are the same
 }
 
 // settings are the options of this process, which the flags set.
@@ -38,6 +39,8 @@ func newSettings(flags *flag.FlagSet) *options {
 		"how cases run: virtual (in virtual time), real (plain goroutines) or explore (under many schedules)")
 	flags.StringVar(&o.failures, "assay.failures", o.failures, "the `directory` for the pages about failures")
 	flags.DurationVar(&o.patience, "assay.patience", o.patience, "how long a case may take, in real time")
+	flags.IntVar(&o.repeats, "assay.repeats", 0,
+		"replay schedules of each law so many times, to see that they are the same (with assay explore)")
 	return o
 }
 

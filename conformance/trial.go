@@ -30,6 +30,7 @@ type trial struct {
 	preemptions int    // how many it has
 	explored    int    // how many schedules were tried
 	all         bool   // whether these were all, up to the number of preemptions
+	diverged    bool   // whether the case did not repeat itself
 }
 
 // A finding is a way in which a case broke a law.

@@ -43,6 +43,7 @@ type result struct {
 	needed      int    // how many were tried of the first case that broke the law
 	first       int    // how many were tried in all until then
 	schedules   int    // how many were tried in all
+	diverged    int    // how many cases did not repeat themselves
 	exhausted   int    // of how many cases all schedules were, up to the number of preemptions
 }
 
@@ -71,6 +72,9 @@ func (l law[New]) try(o options, newPattern New) (r result, err error) {
 			r.schedules += t.explored
 			if t.all {
 				r.exhausted++
+			}
+			if t.diverged {
+				r.diverged++
 			}
 			if t.offer != "" {
 				r.verdict, r.reason = notImplemented, t.offer
