@@ -76,7 +76,7 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 	}
 	if o.repeats > 0 && o.gear.spec().all {
 		if err := l.repeat(o, r.seed, newPattern); err != nil {
-			t.Errorf("%s: %v\nIt depends on the order of a map, on real time, or on goroutines that are not "+
+			t.Errorf("%s: %v\nIt depends on the order of a map with pointers as keys, on real time, or on code that is not "+
 				"instrumented.", where.id, err)
 		}
 	}

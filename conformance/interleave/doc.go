@@ -39,8 +39,9 @@
 // race detector. A goroutine that package time or a library without
 // instrumentation has started is known only from its first operation on.
 //
-// A program must do the same under the same schedule. The order of a map, real
-// time, finalizers, what another process does, and a select in code that is not
+// A program must do the same under the same schedule. The order of a map whose
+// keys are pointers or channels, or that other code goes through, real time,
+// finalizers, what another process does, and a select in code that is not
 // instrumented can break that; [Explorer.Err] tells when it was noticed. Random
 // numbers, the seeds of hashes, sync.Pool and the order of sync.Map do not break
 // it in instrumented code.

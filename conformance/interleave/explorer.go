@@ -175,7 +175,7 @@ func (e *Explorer) Err() error {
 }
 
 var errDiverged = errors.New("interleave: the program did not repeat itself under the same schedule: " +
-	"it depends on the order of a map, on real time, or on goroutines that are not instrumented")
+	"it depends on the order of a map with pointers as keys, on real time, or on code that is not instrumented")
 
 // mismatch compares what was replayed with what was to be.
 func (e *Explorer) mismatch() error {

@@ -299,7 +299,7 @@ func everything() string {
 		})
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
+	defer hook.Cancel(cancel)()
 	wg.Add(3)
 	hook.ContextAfterFunc(ctx, func() { note("context"); wg.Done() })
 	for i := range 2 {
@@ -311,6 +311,8 @@ func everything() string {
 		m.Store(key, maphash.String(seed, key)%100)
 	}
 	m.Range(func(key, value any) bool { note("%v=%v", key, value); return true })
+	each(map[string]int{"x": 1, "y": 2, "z": 3}, func(k string, v int) { note("%s:%d", k, v) })
+	note("old:%d cause:%v", oldIntn(100), hook.ContextCause(ctx))
 	hook.Sleep(3 * time.Second)
 	hook.Close(done)
 	wg.Wait()

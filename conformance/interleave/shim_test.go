@@ -245,6 +245,6 @@ func TestHashesAndRandomNumbers(t *testing.T) {
 
 		assert.Less(t, rand.N(10*time.Second), 10*time.Second)
 		assert.Len(t, rand.Perm(5), 5)
-		assert.Panics(t, func() { rand.Intn(0) })
+		assert.Panics(t, func() { rand.IntN(0) })
 	})
 }

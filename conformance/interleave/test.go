@@ -30,8 +30,8 @@ func newSettings(flags *flag.FlagSet) *Options {
 // synctest, and fails t if one of them is a violation: if f reports an error, if
 // it panics or a goroutine that it has started does, if all goroutines wait for
 // each other, if some are left when f has returned, or if they go on for ever.
-// f must do the same each time, so it must not depend on the order of a map, on
-// real time, or on what other goroutines share.
+// f must do the same each time, so it must not depend on the order of a map in
+// code that is not instrumented or with pointers as keys, on real time, or on what other goroutines share.
 //
 // The violation is printed with the schedule that has the fewest preemptions,
 // and a command that replays it. Which schedules are tried is said by the flags

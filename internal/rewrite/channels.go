@@ -3,35 +3,9 @@ package rewrite
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 )
-
-// isChan tells whether a type is a channel, or a type parameter for channels.
-func isChan(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	switch t := t.Underlying().(type) {
-	case *types.Chan:
-		return true
-	case *types.Union:
-		for term := range t.Terms() {
-			if !isChan(term.Type()) {
-				return false
-			}
-		}
-		return t.Len() > 0
-	case *types.Interface: // the constraint of a type parameter
-		for embedded := range t.EmbeddedTypes() {
-			if isChan(embedded) {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // closeCall rewrites close(ch).
 func (r *rewriter) closeCall(n *ast.CallExpr) {
@@ -126,36 +100,11 @@ func (r *rewriter) assigned(n *ast.AssignStmt, i int) types.Type {
 	return r.pkg.Info.TypeOf(n.Lhs[i])
 }
 
-// rangeOver rewrites a range over a channel.
-func (r *rewriter) rangeOver(n *ast.RangeStmt) {
-	if !r.inferable(n.X) {
-		return
-	}
-	ch, ok, value, assign := r.name("c"), r.name("ok"), "_", ""
-	key := n.Key
-	if id, blank := key.(*ast.Ident); blank && id.Name == "_" {
-		key = nil
-	}
-	switch {
-	case key == nil:
-	case n.Tok == token.DEFINE:
-		value = r.text(key)
-	default:
-		value = r.name("v")
-		assign = fmt.Sprintf("%s = %s; ", r.text(key), value)
-	}
-	head := fmt.Sprintf("for %s, %s, %s := %s(%s); ; ", ch, value, ok, r.hook("Range"), r.text(n.X))
-	head += fmt.Sprintf("{ if %s, %s = %s(%s); !%[2]s { break }; ", value, ok, r.hook("Receive2"), ch)
-	head += assign + "{"
-	r.replace(r.start(n), r.pos.Offset(n.Body.Lbrace)+1, head)
-	r.buf.after(r.end(n), " }")
-}
-
 // send rewrites ch <- v outside of a select. Both operands are evaluated before
-// the point.
+// the point. It may have to wait, so it needs to know when it was woken.
 func (r *rewriter) send(n *ast.SendStmt) {
 	from, to := r.start(n), r.end(n)
-	before, after := r.hook("Point()")+"; ", "; "+r.hook("Point()")
+	before, after := r.hook("Point()")+"; ", "; "+r.hook("Woken()")
 	left, right := "{ ", " }"
 	if !inList(r.parent()) {
 		left, right = "func() { ", " }()"

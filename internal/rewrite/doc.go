@@ -4,26 +4,35 @@
 //
 // # What changes
 //
-// The imports of sync, sync/atomic, hash/maphash and math/rand become the shims
-// of conformance/interleave. All other changes call its package hook, which
+// The imports of sync, sync/atomic, hash/maphash, math/rand and math/rand/v2
+// become the shims of conformance/interleave. All other changes call its package hook, which
 // files import under a name that no file of the package uses:
 //
 //	go f(x)                 { a__0 := x; hook__.Go(func() { f(a__0) }) }
 //	<-ch                    hook__.Receive(ch)
 //	v, ok := <-ch           v, ok := hook__.Receive2(ch)
-//	ch <- v                 hook__.Point(); ch <- v; hook__.Point()
+//	ch <- v                 hook__.Point(); ch <- v; hook__.Woken()
 //	close(ch)               hook__.Close(ch)
 //	time.AfterFunc          hook__.AfterFunc
 //	time.Sleep              hook__.Sleep
 //	context.AfterFunc       hook__.ContextAfterFunc
+//	context.Cause           hook__.ContextCause
+//	ctx.Err()               hook__.ContextErr(ctx)
+//	ctx.Done()              hook__.ContextDone(ctx), but <-ctx.Done() has one point, that of <-
+//	cancel()                hook__.Cancel(cancel)()
+//	maps.Keys               hook__.MapKeys; so All, Values and DeleteFunc
 //	runtime.Gosched         hook__.Gosched
+//	synctest.Wait           hook__.Wait
 //
-// A range over a channel and a select become loops and switches of the same
-// meaning. A range is
+// A range over a channel or a map and a select become loops and switches of the
+// same meaning. The ranges are
 //
 //	for c__, v, ok__ := hook__.Range(ch); ; { if v, ok__ = hook__.Receive2(c__); !ok__ { break }; { ... } }
+//	for c__, k, v, ok__ := hook__.RangeMap(m); ; { if k, v, ok__ = c__.Next(); !ok__ { break }; { ... } }
 //
-// and a select is
+// These are no iterators, since in files of before Go 1.22 the iterations share
+// their variables, and since the frames of an iterator would lie between those of
+// the body and of the function around it. A select is
 //
 //	{
 //		s__ := hook__.NewSelect()
@@ -46,7 +55,13 @@
 // tree. So comments, build constraints and directives stay where they are. Line
 // directives make stacks and schedules show the original file and line.
 //
-// Left alone are files that import "C", assembly, and imports of what a shim
-// lacks, as a source of random numbers with a seed of its own. A warning names
-// each.
+// Left alone are files that import "C", assembly, what go:linkname takes from the
+// runtime, package crypto/rand, and sources of random numbers that belong to a
+// package and not to a run. A warning names each, and each type of keys that have
+// no order, such as pointers: the order of their maps is that of what they point
+// to, and may differ between runs where this is the same.
+//
+// Left alone without a warning are synctest.Test, since its function is not under
+// control, the functions of package reflect that go through maps, and methods of
+// contexts whose static type is not context.Context.
 package rewrite

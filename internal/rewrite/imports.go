@@ -12,10 +12,16 @@ import (
 
 // hooks are the functions that are replaced by those of package hook.
 var hooks = map[string]string{
-	"time.AfterFunc":    "AfterFunc",
-	"time.Sleep":        "Sleep",
-	"context.AfterFunc": "ContextAfterFunc",
-	"runtime.Gosched":   "Gosched",
+	"time.AfterFunc":        "AfterFunc",
+	"time.Sleep":            "Sleep",
+	"context.AfterFunc":     "ContextAfterFunc",
+	"context.Cause":         "ContextCause",
+	"runtime.Gosched":       "Gosched",
+	"testing/synctest.Wait": "Wait",
+	"maps.All":              "MapAll",
+	"maps.Keys":             "MapKeys",
+	"maps.Values":           "MapValues",
+	"maps.DeleteFunc":       "MapDeleteFunc",
 }
 
 // importShims replaces the imports of packages that have a shim, where it has
@@ -24,6 +30,9 @@ func (r *rewriter) importShims() {
 	for _, spec := range r.file.Syntax.Imports {
 		original := importPath(spec)
 		shim, ok := Shims[original]
+		if original == "crypto/rand" {
+			r.warn(spec, original+" is left alone, since the schedule cannot control it")
+		}
 		if !ok {
 			continue
 		}
@@ -88,7 +97,11 @@ func (r *rewriter) replaceFunc(n ast.Expr, name *ast.Ident) {
 		return
 	}
 	if hook, ok := hooks[f.FullName()]; ok {
-		r.mentions[string(r.buf.src[r.start(n):r.end(n)])] = true
+		mention := string(r.buf.src[r.start(n):r.end(n)])
+		if f.Signature().TypeParams().Len() > 0 {
+			mention += "[map[int]int]" // those that are replaced take a map
+		}
+		r.mentions[mention] = true
 		r.replace(r.start(n), r.end(n), r.hook(hook))
 	}
 }

@@ -20,7 +20,7 @@ var Shims = map[string]string{
 	"sync":         Interleave + "/sync",
 	"sync/atomic":  Interleave + "/atomic",
 	"hash/maphash": Interleave + "/maphash",
-	"math/rand":    Interleave + "/rand",
+	"math/rand":    Interleave + "/rand/v1",
 	"math/rand/v2": Interleave + "/rand",
 }
 
@@ -53,7 +53,7 @@ func Info() *types.Info {
 // alone that it would change if it could.
 func (p *Package) Rewrite() (files map[string][]byte, warnings []string) {
 	files = make(map[string][]byte)
-	suffix := p.suffix()
+	suffix, unordered := p.suffix(), make(map[string]bool)
 	for _, f := range p.Files {
 		if f.left() {
 			continue
@@ -61,7 +61,7 @@ func (p *Package) Rewrite() (files map[string][]byte, warnings []string) {
 		r := &rewriter{
 			pkg: p, file: f, buf: buffer{src: f.Source}, pos: p.Fset.File(f.Syntax.FileStart), suffix: suffix,
 			comm: make(map[ast.Node]bool), branches: make(map[types.Object][]*ast.BranchStmt),
-			mentions: make(map[string]bool),
+			mentions: make(map[string]bool), unordered: unordered,
 		}
 		if text := r.rewrite(); text != nil {
 			files[f.Name] = text

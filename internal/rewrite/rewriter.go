@@ -27,11 +27,15 @@ type rewriter struct {
 	branches map[types.Object][]*ast.BranchStmt // by label
 	mentions map[string]bool                    // replaced functions whose imports would be unused
 	warnings []string
+
+	unordered map[string]bool // types of keys that were warned of, in the package
 }
 
 // rewrite returns the new text, or nil if nothing changes.
 func (r *rewriter) rewrite() []byte {
 	r.importShims()
+	r.warnLinknames()
+	r.warnShared()
 	ast.Inspect(r.file.Syntax, func(n ast.Node) bool {
 		if n != nil {
 			r.stack = append(r.stack, n)
@@ -120,6 +124,9 @@ func (r *rewriter) leave(n ast.Node) {
 		r.selector(n)
 	case *ast.CallExpr:
 		r.closeCall(n)
+		r.mapCall(n)
+		r.contextCall(n)
+		r.cancelCall(n)
 	case *ast.UnaryExpr:
 		if n.Op == token.ARROW && !r.comm[n] {
 			r.receive(n)
@@ -129,9 +136,7 @@ func (r *rewriter) leave(n ast.Node) {
 			r.send(n)
 		}
 	case *ast.RangeStmt:
-		if isChan(r.pkg.Info.TypeOf(n.X)) {
-			r.rangeOver(n)
-		}
+		r.rangeOver(n)
 	case *ast.SelectStmt:
 		if len(n.Body.List) > 0 {
 			r.selection(n)
@@ -153,14 +158,6 @@ func (r *rewriter) name(word string) string { return word + r.suffix }
 // numbered returns a name that does not clash, one of many.
 func (r *rewriter) numbered(word string, i int) string {
 	return fmt.Sprint(word, r.suffix, i)
-}
-
-func (r *rewriter) warn(n ast.Node, text string) {
-	p := r.pkg.Fset.Position(n.Pos())
-	warning := fmt.Sprintf("%s:%d: %s", p.Filename, p.Line, text)
-	if !slices.Contains(r.warnings, warning) {
-		r.warnings = append(r.warnings, warning)
-	}
 }
 
 func (r *rewriter) start(n ast.Node) int { return r.pos.Offset(n.Pos()) }

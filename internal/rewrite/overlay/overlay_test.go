@@ -66,7 +66,7 @@ func TestMakeWarns(t *testing.T) {
 	require.Equal(t, []string{
 		filepath.Join(dir, "stub.s") + " is left alone, since it is assembly",
 		filepath.Join(dir, "foreign.go") +
-			":4: math/rand is left alone, since the schedule cannot control its New, NewSource",
+			":4: crypto/rand is left alone, since the schedule cannot control it",
 	}, b.Warnings)
 }
 

@@ -3,6 +3,7 @@
 package main // the imports
 
 import (
+	secret "crypto/rand"
 	"fmt"
 	"hash/maphash"
 	old "math/rand"
@@ -16,6 +17,13 @@ import (
 //go:linkname nanotime runtime.nanotime
 func nanotime() int64
 
+//go:linkname imports
+//go:linkname shared main.shared
+
+var shared, seeded = old.New(old.NewSource(1)), rand.New(rand.NewPCG(1, 2))
+
+func draw(r *rand.Rand, s old.Source, z *old.Zipf) int { return r.IntN(1) }
+
 func imports() {
 	var mu mutex.Mutex
 	mu.Lock()
@@ -26,6 +34,7 @@ func imports() {
 	after := clock.AfterFunc
 	after(clock.Hour, func() {}).Stop()
 	seed := maphash.MakeSeed()
+	fmt.Println(shared.Intn(100), seeded.IntN(100), draw(seeded, nil, nil), len(secret.Text()))
 	fmt.Println(n.Load(), nanotime() > 0, rand.IntN(1), old.New(old.NewSource(1)).Intn(10),
 		maphash.String(seed, "x") == maphash.String(seed, "x"))
 }

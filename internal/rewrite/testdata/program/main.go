@@ -10,6 +10,8 @@ func main() {
 	goroutines()
 	channels()
 	ranges()
+	mappings()
+	contexts()
 	selects()
 	labels()
 	imports()

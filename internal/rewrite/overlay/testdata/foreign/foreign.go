@@ -1,9 +1,9 @@
 // Package foreign has what cannot be rewritten.
 package foreign
 
-import "math/rand"
+import "crypto/rand"
 
-// Number is not controlled.
-func Number() int { return rand.New(rand.NewSource(1)).Intn(3) }
+// Text is not controlled.
+func Text() string { return rand.Text() }
 
 func stub()
