@@ -108,6 +108,7 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 		if err != nil {
 			t.Log(err)
 		}
+		interleave.AttributePage(t, file)
 		t.Error(where.explain(r, file))
 	}
 }

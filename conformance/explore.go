@@ -121,10 +121,10 @@ func (l law[New]) fewest(o options, r *result, newPattern New) {
 }
 
 // draw returns a drawing of a schedule that breaks the law, if it does so again.
-func (l law[New]) draw(o options, c *draw.Case, schedule string, newPattern New) string {
+func (l law[New]) draw(o options, c *draw.Case, schedule string, newPattern New) *interleave.Drawing {
 	e, t := l.under(o, c, interleave.Options{Replay: schedule, Steps: o.explore.Steps}, newPattern)
 	if t.finding == nil || e.Err() != nil {
-		return ""
+		return nil
 	}
 	return e.Drawing()
 }

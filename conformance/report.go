@@ -3,10 +3,11 @@ package conformance
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+
+	"github.com/assay-go/assay/conformance/interleave"
 )
 
 // A setting is where a law was tried: all that it takes to say how to try it
@@ -19,8 +20,8 @@ type setting struct {
 }
 
 // explain returns the text about a broken law: its sentence, what happened, the
-// smallest case, and how to see it again. The page about the history, if there
-// is one, was written to file.
+// smallest case, and how to see it again. The page about it, if there is one, was
+// written to file.
 func (s setting) explain(r result, file string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", s.id, s.text)
@@ -31,8 +32,8 @@ func (s setting) explain(r result, file string) string {
 	if r.finding.history != nil {
 		fmt.Fprintf(&b, "\nhistory:\n%s\n", indent(r.finding.history.String()))
 	}
-	if r.drawing != "" {
-		fmt.Fprintf(&b, "\nschedule (>> where a goroutine was preempted, > where it waited or ended):\n%s\n", r.drawing)
+	if r.drawing != nil {
+		fmt.Fprintf(&b, "\nschedule (>> where a goroutine was preempted, > where it waited or ended):\n%v\n", r.drawing)
 	}
 	if r.finding.stacks != "" {
 		fmt.Fprintf(&b, "\ngoroutines:\n%s\n", indent(strings.TrimSpace(r.finding.stacks)))
@@ -43,7 +44,11 @@ func (s setting) explain(r result, file string) string {
 	} else if r.id != "" {
 		fmt.Fprintf(&b, "\n%d cases held before it. To try it again:\n  %s", r.cases, s.replay(r.id))
 	}
-	if file != "" {
+	switch {
+	case file == "":
+	case r.schedule != "":
+		fmt.Fprintf(&b, "\nThe same as a page: %s", file)
+	default:
 		fmt.Fprintf(&b, "\nThe history as a page: %s", file)
 	}
 	return b.String()
@@ -70,21 +75,42 @@ func testedPackage() string {
 	return "."
 }
 
-// writePage writes the page about the history that broke a law, and returns
-// where. It returns "" if there is no history.
+// writePage writes the page about a broken law, and returns where: about its
+// schedule if schedules were explored, and otherwise about its history. It
+// returns "" if there is neither.
 func (s setting) writePage(r result) (file string, err error) {
-	if r.finding.history == nil {
-		return "", nil
+	switch {
+	case r.schedule != "":
+		return s.writeSchedule(r)
+	case r.finding.history != nil:
+		return interleave.WritePage(s.options.failures, s.test, ".html", r.finding.history.WriteHTML)
 	}
-	if err := os.MkdirAll(s.options.failures, 0o755); err != nil {
-		return "", fmt.Errorf("make a directory for pages about failures: %w", err)
+	return "", nil
+}
+
+// writeSchedule writes the page about the schedule that broke a law, and beside it
+// the one about the history, if there is one.
+func (s setting) writeSchedule(r result) (file string, err error) {
+	p := interleave.Page{
+		Name: s.id, Sentence: s.text, Verdict: string(r.verdict), Text: r.finding.text,
+		Found:   fmt.Sprintf("%d cases held before it.", r.cases),
+		Drawing: r.drawing, Stacks: r.finding.stacks,
+		Command: interleave.ExploreCommand(s.test, r.id+caseMark+r.schedule),
 	}
-	file = filepath.Join(s.options.failures, strings.ReplaceAll(s.test, "/", "-")+".html")
-	f, err := os.Create(file)
-	if err != nil {
-		return "", fmt.Errorf("write the page about a failure: %w", err)
+	for _, v := range r.smallest.Values() {
+		p.Values = append(p.Values, interleave.Value(v))
 	}
-	return file, errors.Join(r.finding.history.WriteHTML(f), f.Close())
+	var missing error
+	if h := r.finding.history; h != nil {
+		p.History = h.String()
+		var beside string
+		beside, missing = interleave.WritePage(s.options.failures, s.test, ".history.html", h.WriteHTML)
+		if missing == nil && beside != "" {
+			p.HistoryFile = filepath.Base(beside)
+		}
+	}
+	file, err = interleave.WritePage(s.options.failures, s.test, ".html", p.WriteHTML)
+	return file, errors.Join(missing, err)
 }
 
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }

@@ -3,6 +3,7 @@ package conformance
 import (
 	"time"
 
+	"github.com/assay-go/assay/conformance/interleave"
 	"github.com/assay-go/assay/conformance/internal/draw"
 	"github.com/assay-go/assay/conformance/internal/gear"
 )
@@ -37,14 +38,14 @@ type result struct {
 	values   string // what it consists of
 
 	// About schedules, if they were explored.
-	schedule    string // the one that broke the law
-	preemptions int    // how many it has
-	drawing     string // of it
-	needed      int    // how many were tried of the first case that broke the law
-	first       int    // how many were tried in all until then
-	schedules   int    // how many were tried in all
-	diverged    int    // how many cases did not repeat themselves
-	exhausted   int    // of how many cases all schedules were, up to the number of preemptions
+	schedule    string              // the one that broke the law
+	preemptions int                 // how many it has
+	drawing     *interleave.Drawing // of it
+	needed      int                 // how many were tried of the first case that broke the law
+	first       int                 // how many were tried in all until then
+	schedules   int                 // how many were tried in all
+	diverged    int                 // how many cases did not repeat themselves
+	exhausted   int                 // of how many cases all schedules were, up to the number of preemptions
 }
 
 // attempts is how often a smaller case is tried before it is taken to hold: a

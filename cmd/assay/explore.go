@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -120,6 +121,12 @@ func (o *exploreOptions) environment() string {
 	if o.replay != "" {
 		settings = append(settings, "replay="+o.replay)
 	}
+	if len(o.with) > 0 {
+		settings = append(settings, "with="+strings.Join(o.with, ","))
+	}
+	for _, arg := range o.args {
+		settings = append(settings, "arg="+url.QueryEscape(arg))
+	}
 	return "ASSAY_EXPLORE=" + strings.Join(settings, " ")
 }
 
@@ -148,7 +155,7 @@ func explore(ctx context.Context, stdout, stderr io.Writer, dir string, packages
 		fmt.Fprintf(stderr, "warning: %s\n", w)
 	}
 	fmt.Fprintf(stderr, "rewrote %s; building the tests\n", counted("file", build.Files))
-	log := newExploreLog(stdout, stderr, o)
+	log := newExploreLog(stdout, stderr, dir, o)
 	if err := exploreTests(ctx, log, build, o); err != nil {
 		return err
 	}

@@ -36,13 +36,20 @@ func runExploreCommand(t *testing.T, args ...string) (stdout, stderr string, err
 	return out.String(), diagnostics.String(), err
 }
 
-// snapshot returns when each file of the tests was changed.
+// snapshot returns when each file of the tests was changed, but for the pages
+// about failures.
 func snapshot(t *testing.T) map[string]time.Time {
 	t.Helper()
 	times := make(map[string]time.Time)
 	require.NoError(t, filepath.WalkDir("testdata", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
+		}
+		if d.Name() == "failures" {
+			return filepath.SkipDir
+		}
+		if d.IsDir() {
+			return nil
 		}
 		info, err := d.Info()
 		times[name] = info.ModTime()
@@ -59,6 +66,11 @@ func TestExploreFinds(t *testing.T) {
 	require.Contains(t, stdout, "racy.go:12", "the schedule shows the lines of the source")
 	require.Regexp(t, `TestInc of \S+/racy is violated; replay it with\n`+
 		` +assay explore \S+/racy --run '\^TestInc\$' --replay '\S+'`, stdout)
+	const page = "testdata/explore/racy/testdata/failures/TestInc.html"
+	require.Contains(t, stdout, "\nsee it in a browser: "+page+"\n")
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.Regexp(t, `--replay &#39;\S+&#39;</pre>`, string(text))
 }
 
 func TestExploreHolds(t *testing.T) {

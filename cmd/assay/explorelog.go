@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -11,6 +13,7 @@ import (
 type exploreLog struct {
 	stdout, stderr io.Writer
 	with, args     []string // those of the command
+	copies         string   // the directory that is removed in the end
 	tests          map[testName]*exploredTest
 	order          []testName
 	failed         []testName // those without a test are packages
@@ -27,9 +30,10 @@ type exploredTest struct {
 	output strings.Builder
 }
 
-func newExploreLog(stdout, stderr io.Writer, o exploreOptions) *exploreLog {
+func newExploreLog(stdout, stderr io.Writer, copies string, o exploreOptions) *exploreLog {
 	return &exploreLog{
-		stdout: stdout, stderr: stderr, with: o.with, args: o.args, tests: make(map[testName]*exploredTest),
+		stdout: stdout, stderr: stderr, with: o.with, args: o.args, copies: copies,
+		tests: make(map[testName]*exploredTest),
 	}
 }
 
@@ -103,7 +107,22 @@ func (l *exploreLog) fail(name testName, unbuilt string) {
 	if schedule := t.attrs[attrSchedule]; schedule != "" {
 		fmt.Fprintf(l.stdout, "%s of %s is violated; replay it with\n    %s\n",
 			name.test, name.pkg, l.replay(name, schedule))
+		l.printPage(t.attrs[attrPage])
 	}
+}
+
+// printPage tells where the page about a violation is. That of a copied module is
+// gone when the command ends.
+func (l *exploreLog) printPage(file string) {
+	if file == "" || strings.Contains(file, filepath.Base(l.copies)) {
+		return
+	}
+	if here, err := os.Getwd(); err == nil {
+		if short, err := filepath.Rel(here, file); err == nil && filepath.IsLocal(short) {
+			file = short
+		}
+	}
+	fmt.Fprintf(l.stdout, "see it in a browser: %s\n", file)
 }
 
 // replay returns the command that runs a test under one schedule.

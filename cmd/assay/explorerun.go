@@ -70,4 +70,5 @@ const (
 	attrSchedule    = "assay.schedule"    // the one that breaks the test
 	attrFalls       = "assay.falls"       // of what is wrong on purpose: whether a schedule shows it
 	attrRefused     = "assay.refused"     // why the schedule to replay is not one of this test
+	attrPage        = "assay.page"        // the file with the page about a violation
 )

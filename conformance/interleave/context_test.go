@@ -69,6 +69,44 @@ func TestCancelWakes(t *testing.T) {
 	assert.Equal(t, 24*24, n, "the orders of all four before they wait, and after")
 }
 
+// A stranger is a context that package context knows nothing of.
+type stranger struct {
+	context.Context
+	done chan struct{}
+}
+
+func (s stranger) Done() <-chan struct{} { return s.done }
+
+func (s stranger) Err() error {
+	select {
+	case <-s.done:
+		return context.Canceled
+	default:
+		return nil
+	}
+}
+
+// TestStrangersAreParents checks that there is a moment at which such a context is
+// done and its child is not yet, and that nobody is left waiting for it.
+func TestStrangersAreParents(t *testing.T) {
+	seen := make(map[error]int)
+	exhaust(t, interleave.Options{Preemptions: interleave.Unbounded}, func() {
+		s := stranger{context.Background(), make(chan struct{})}
+		ctx, cancel := context.WithCancel(hook.Parent(s))
+		hook.Close(s.done)
+		seen[hook.ContextErr(ctx)]++
+		hook.Cancel(cancel)()
+	})
+	assert.Len(t, seen, 2)
+	exhaust(t, interleave.Options{Preemptions: interleave.Unbounded}, func() {
+		s := stranger{context.Background(), make(chan struct{})}
+		ctx, cancel := context.WithTimeout(hook.Parent(s), time.Second)
+		defer cancel()
+		hook.Receive(ctx.Done())
+		assert.Equal(t, context.DeadlineExceeded, ctx.Err())
+	})
+}
+
 // TestContextIsPlain checks what the functions do without control.
 func TestContextIsPlain(t *testing.T) {
 	both(t, func() {

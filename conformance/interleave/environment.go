@@ -3,6 +3,7 @@ package interleave
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ func (o *Options) set(key, value string) (err error) {
 		o.Seed, err = strconv.ParseInt(value, 10, 64)
 	case "replay":
 		o.Replay = value
+	case "with", "arg": // for ExploreCommand
 	default:
 		err = fmt.Errorf("there is no option %q", key)
 	}
@@ -56,6 +58,7 @@ const (
 	attrExhausted   = "assay.exhausted"   // of how many cases all were tried, as a sentence
 	attrSchedule    = "assay.schedule"    // the one that breaks the test
 	attrRefused     = "assay.refused"     // why the schedule to replay is not one of this test
+	attrPage        = "assay.page"        // the file with the page about a violation
 )
 
 // An attributer is a test that takes attributes.
@@ -84,4 +87,11 @@ func AttributeViolation(t attributer, schedule string) { t.Attr(attrSchedule, sc
 // AttributeRefusal tells, in attributes of t, that a schedule cannot be replayed.
 func AttributeRefusal(t attributer, err error) {
 	t.Attr(attrRefused, strings.Join(strings.Fields(err.Error()), " "))
+}
+
+// AttributePage tells, in attributes of t, where the page about a violation is.
+func AttributePage(t attributer, file string) {
+	if absolute, err := filepath.Abs(file); err == nil && file != "" {
+		t.Attr(attrPage, absolute)
+	}
 }

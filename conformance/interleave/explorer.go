@@ -30,6 +30,7 @@ type Explorer struct {
 	current  bool      // whether a schedule has begun
 	ran      bool      // whether it has run
 	explored int
+	tried    int  // with those that do not count
 	doubtful bool // whether schedules may have been missed
 	trace    []Event
 	seen     bool // whether a schedule had steps of instrumented code
@@ -61,6 +62,11 @@ func NewExplorer(o Options) (*Explorer, error) {
 	return newExplorer(o, s), nil
 }
 
+// tries is how many schedules may be tried for each one that counts. The rounds of
+// dfs pass through those of earlier rounds, and a program that does not repeat
+// itself has few that count.
+const tries = 10
+
 func newExplorer(o Options, s strategy.Strategy) *Explorer {
 	return &Explorer{options: o, record: record{strategy: s}}
 }
@@ -79,9 +85,10 @@ func (e *Explorer) Next() bool {
 	if e.options.For > 0 && time.Since(e.begun) > e.options.For {
 		e.current = false
 	}
-	if e.options.Schedules > 0 && e.explored >= e.options.Schedules {
+	if e.options.Schedules > 0 && (e.explored >= e.options.Schedules || e.tried >= tries*e.options.Schedules) {
 		e.current = false
 	}
+	e.tried++
 	if e.current {
 		e.record.reset()
 		e.trace, e.ran = nil, false

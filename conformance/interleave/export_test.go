@@ -4,7 +4,13 @@ package interleave
 
 // Explore explores f and returns what Test would log, or fail with.
 func Explore(o Options, name string, f func(x *T)) (log, fault string) {
-	return explore(nameless(name), o, f)
+	return explore(nameless(name), o, "", f)
+}
+
+// ExplorePage is Explore, with a page in the directory.
+func ExplorePage(o Options, name, directory string, f func(x *T)) (fault string) {
+	_, fault = explore(nameless(name), o, directory, f)
+	return fault
 }
 
 // A nameless is a test that has nothing but a name.

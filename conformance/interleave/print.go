@@ -19,7 +19,7 @@ func (v *violation) String() string {
 	}
 	fmt.Fprintf(&b, "\nThe schedule has %s (>> where a goroutine was preempted, > where it waited or ended):\n\n",
 		count(v.preemptions, "preemption"))
-	columns(&b, v.trace)
+	fmt.Fprintf(&b, "%v\n", v.drawing)
 	if v.stacks != "" {
 		fmt.Fprintf(&b, "\nEach goroutine at its last step:\n\n%s\n", indent(v.stacks))
 	}
@@ -38,30 +38,51 @@ func count(n int, noun string) string {
 
 func indent(text string) string { return "    " + strings.ReplaceAll(text, "\n", "\n    ") }
 
-// Drawing returns the steps of the current schedule, with one column for each
-// goroutine. The places in the source are there in a replay only.
-func (e *Explorer) Drawing() string {
+// A Drawing is a picture of a schedule, with one column for each goroutine.
+type Drawing struct {
+	trace       []Event
+	preemptions int
+}
+
+// Drawing returns a picture of the current schedule, as far as it has come. The
+// places in the source are there in a replay only.
+func (e *Explorer) Drawing() *Drawing { return &Drawing{e.trace, e.Preemptions()} }
+
+// String returns the picture as text, without a newline at its end: a line for
+// each of the last steps.
+func (d *Drawing) String() string {
+	if d == nil {
+		return ""
+	}
 	var b strings.Builder
-	columns(&b, e.trace)
+	columns(&b, d.trace)
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// threads returns the names of the goroutines that make the steps, in order.
+func threads(trace []Event) (names []string) {
+	seen := make(map[string]bool)
+	for _, e := range trace {
+		if !seen[e.Thread] {
+			seen[e.Thread] = true
+			names = append(names, e.Thread)
+		}
+	}
+	slices.SortFunc(names, compareNames)
+	return names
 }
 
 // columns prints the steps.
 func columns(b *strings.Builder, trace []Event) {
 	first := max(0, len(trace)-most)
-	var threads []string
-	widths := make(map[string]int)
+	names, widths := threads(trace[first:]), make(map[string]int)
 	for _, e := range trace[first:] {
-		if !slices.Contains(threads, e.Thread) {
-			threads = append(threads, e.Thread)
-		}
 		widths[e.Thread] = max(widths[e.Thread], len(e.Thread), len(e.cell()))
 	}
-	slices.SortFunc(threads, compareNames)
 	line := func(mark, number string, cell func(thread string) string) {
 		var row strings.Builder
 		fmt.Fprintf(&row, "    %5s %2s", number, mark)
-		for _, t := range threads {
+		for _, t := range names {
 			fmt.Fprintf(&row, "  %-*s", widths[t], cell(t))
 		}
 		fmt.Fprintln(b, strings.TrimRight(row.String(), " "))

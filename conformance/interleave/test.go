@@ -3,8 +3,6 @@ package interleave
 import (
 	"flag"
 	"fmt"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/assay-go/assay/conformance/interleave/internal/strategy"
@@ -26,6 +24,10 @@ func newSettings(flags *flag.FlagSet) *Options {
 	return o
 }
 
+// failures is the directory for pages about violations.
+var failures = flag.String("interleave.failures", "testdata/failures",
+	"the `directory` for pages about failures, or nothing for none")
+
 // Test runs f under many schedules, each time in a new bubble of package
 // synctest, and fails t if one of them is a violation: if f reports an error, if
 // it panics or a goroutine that it has started does, if all goroutines wait for
@@ -34,7 +36,9 @@ func newSettings(flags *flag.FlagSet) *Options {
 // code that is not instrumented or with pointers as keys, on real time, or on what other goroutines share.
 //
 // The violation is printed with the schedule that has the fewest preemptions,
-// and a command that replays it. Which schedules are tried is said by the flags
+// and a command that replays it. A page shows the same in a browser: it is
+// written to the directory that the flag -interleave.failures names, which is
+// testdata/failures by default. Which schedules are tried is said by the flags
 // -interleave.strategy, .preemptions, .depth, .schedules, .seed and .replay.
 //
 // Goroutines are switched at the operations of instrumented code, and where f
@@ -46,7 +50,7 @@ func Test(t *testing.T, f func(x *T)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log, fault := explore(t, o, f)
+	log, fault := explore(t, o, *failures, f)
 	if fault != "" {
 		t.Fatal(fault)
 	}
@@ -59,8 +63,9 @@ type reporter interface {
 	Name() string
 }
 
-// explore explores f and returns what to log, or the text of a failure.
-func explore(t reporter, o Options, f func(x *T)) (log, fault string) {
+// explore explores f and returns what to log, or the text of a failure, about
+// which it writes a page to the directory.
+func explore(t reporter, o Options, directory string, f func(x *T)) (log, fault string) {
 	e, err := NewExplorer(o)
 	if err != nil {
 		AttributeRefusal(t, err)
@@ -83,23 +88,16 @@ func explore(t reporter, o Options, f func(x *T)) (log, fault string) {
 			return "", v.err.Error()
 		}
 		AttributeViolation(t, o.Replay)
-		return "", v.String() + note(e)
+		return "", v.String() + v.show(t, directory, "") + note(e)
 	}
-	tried := e.Explored()
+	found := fmt.Sprintf("It was found after %s.", count(e.Explored(), "schedule"))
 	v = again(e.options, shrink(e.options, v, f), f)
 	AttributeViolation(t, v.schedule.String())
-	return "", fmt.Sprintf("%s\nIt was found after %s. To replay it:\n\n"+
-		"    go test -run '%s' -interleave.replay %s\n%s",
-		v, count(tried, "schedule"), pattern(t.Name()), v.schedule, note(e))
-}
-
-// pattern returns the pattern that selects a test by its name.
-func pattern(name string) string {
-	parts := strings.Split(name, "/")
-	for i, p := range parts {
-		parts[i] = "^" + regexp.QuoteMeta(p) + "$"
+	replay := "\n"
+	if !commanded() { // the command tells it by itself
+		replay = fmt.Sprintf(" To replay it:\n\n    %s\n", command(t.Name(), v.schedule.String()))
 	}
-	return strings.Join(parts, "/")
+	return "", fmt.Sprintf("%s\n%s%s%s%s", v, found, replay, v.show(t, directory, found), note(e))
 }
 
 // summary tells how many schedules hold.

@@ -2,6 +2,7 @@ package interleave
 
 import (
 	"strings"
+	"time"
 
 	"github.com/assay-go/assay/conformance/interleave/internal/sched"
 )
@@ -10,9 +11,15 @@ import (
 type Event struct {
 	Thread     string // its name: that of the goroutine which started it, and a number
 	Op         string // the operation, such as Mutex.Lock
-	Position   string // file and line in the program, in a replay; otherwise ""
 	Switched   bool   // whether another goroutine made the step before
 	Preemption bool   // whether that one could have gone on
+
+	// In a replay only:
+	Position string        // file and line in the program
+	Function string        // the function there, with the path of its package
+	Time     time.Duration // virtual, since the run began
+
+	stack string // at the last step of the goroutine in the run
 }
 
 // Trace returns the steps of the current schedule, those of all its runs.
@@ -20,11 +27,19 @@ func (e *Explorer) Trace() []Event { return e.trace }
 
 func events(steps []sched.Event) []Event {
 	trace := make([]Event, len(steps))
+	last := make(map[string]int)
 	for i, s := range steps {
 		trace[i] = Event{
-			Thread: s.Thread, Op: s.Op, Position: s.Position(), Preemption: s.Preemption,
+			Thread: s.Thread, Op: s.Op, Preemption: s.Preemption,
 			Switched: i > 0 && s.Thread != steps[i-1].Thread,
+			Position: s.Position(), Function: s.Function(), Time: s.Time,
 		}
+		if trace[i].Position != "" {
+			last[s.Thread] = i
+		}
+	}
+	for _, i := range last {
+		trace[i].stack = steps[i].Stack()
 	}
 	return trace
 }

@@ -18,7 +18,7 @@ type violation struct {
 	stacks      string
 	schedule    schedule
 	preemptions int
-	trace       []Event
+	drawing     *Drawing
 	err         error // why it cannot be trusted
 }
 
@@ -28,7 +28,7 @@ func attempt(e *Explorer, f func(x *T)) *violation {
 	o := e.Run(patience, func() { f(x) })
 	v := &violation{
 		kind: o.Kind.String(), stacks: o.Stacks, schedule: e.schedule(),
-		preemptions: e.Preemptions(), trace: e.Trace(), err: e.Err(),
+		preemptions: e.Preemptions(), drawing: e.Drawing(), err: e.Err(),
 	}
 	switch {
 	case x.Failed():

@@ -17,6 +17,8 @@ const (
 	Leak           Verdict = "leak"            // goroutines were left behind
 	Panic          Verdict = "panic"           // the implementation panicked
 	Hang           Verdict = "hang"            // the watchdog had to end the case
+	Livelock       Verdict = "livelock"        // goroutines went on and on and did not end
+	Race           Verdict = "race"            // the race detector found a data race in a case
 	Inconclusive   Verdict = "inconclusive"    // the precondition was reached too rarely
 	Lacking        Verdict = "lacking"         // the implementation declares that the law does not hold
 	Unchecked      Verdict = "unchecked"       // the suite has no check for the law yet
@@ -29,7 +31,8 @@ const (
 // verdicts is in the order of weight: of several results for a law the last in
 // this list stays.
 var verdicts = []Verdict{
-	OK, Lacking, Inconclusive, Leak, Hang, Deadlock, Panic, Error, Violated, NotImplemented, Unchecked, NotRun,
+	OK, Lacking, Inconclusive, Leak, Hang, Livelock, Deadlock, Panic, Race, Error, Violated,
+	NotImplemented, Unchecked, NotRun,
 }
 
 // Judged reports whether the law was tried at all.

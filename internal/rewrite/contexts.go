@@ -52,6 +52,29 @@ func (r *rewriter) cancelCall(n *ast.CallExpr) {
 	}
 }
 
+// deriving are the functions of package context that start a goroutine if the
+// parent is not one of its own.
+var deriving = []string{
+	"WithCancel", "WithCancelCause", "WithDeadline", "WithDeadlineCause", "WithTimeout", "WithTimeoutCause",
+}
+
+// derive rewrites the parent in the call of a function that derives a context.
+func (r *rewriter) derive(n *ast.CallExpr) {
+	name, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+	if !ok || len(n.Args) == 0 {
+		return
+	}
+	f, ok := r.pkg.Info.Uses[name.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != "context" || !slices.Contains(deriving, f.Name()) {
+		return
+	}
+	if f.Signature().Params().Len() != len(n.Args) { // the results of one call
+		return
+	}
+	r.buf.before(r.start(n.Args[0]), r.hook("Parent")+"(")
+	r.buf.after(r.end(n.Args[0]), ")")
+}
+
 // has tells whether an expression has the named type of package context.
 func (r *rewriter) has(e ast.Expr, name string) bool {
 	t := r.pkg.Info.TypeOf(e)

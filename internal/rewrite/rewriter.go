@@ -127,6 +127,7 @@ func (r *rewriter) leave(n ast.Node) {
 		r.mapCall(n)
 		r.contextCall(n)
 		r.cancelCall(n)
+		r.derive(n)
 	case *ast.UnaryExpr:
 		if n.Op == token.ARROW && !r.comm[n] {
 			r.receive(n)

@@ -2,6 +2,8 @@ package hook
 
 import (
 	"context"
+	"reflect"
+	"sync"
 
 	"github.com/assay-go/assay/conformance/interleave/internal/sched"
 )
@@ -23,6 +25,49 @@ func ContextDone(ctx context.Context) <-chan struct{} {
 func ContextCause(ctx context.Context) error {
 	sched.Point("context.Cause")
 	return context.Cause(ctx)
+}
+
+// Parent returns what stands for a context where another one is derived from it.
+// Package context starts a goroutine that waits for a parent which is not one of
+// its own: here it is one that can be interleaved.
+func Parent(ctx context.Context) context.Context {
+	if ctx == nil || !Controlled() {
+		return ctx
+	}
+	_, own := ctx.(interface{ AfterFunc(f func()) (stop func() bool) })
+	t := reflect.TypeOf(ctx)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if own || t.PkgPath() == "context" {
+		return ctx
+	}
+	return parent{ctx}
+}
+
+// A parent is a context that package context leaves the waiting to.
+type parent struct{ context.Context }
+
+// AfterFunc calls f on a goroutine when the context is done.
+func (p parent) AfterFunc(f func()) (stop func() bool) {
+	var once sync.Once
+	stopped := make(chan struct{})
+	Go(func() {
+		select {
+		case <-p.Done():
+			Woken()
+			sched.Point("context.AfterFunc")
+			once.Do(f)
+		case <-stopped:
+		}
+	})
+	return func() (first bool) {
+		once.Do(func() { first = true })
+		if first {
+			close(stopped)
+		}
+		return first
+	}
 }
 
 // Cancel returns what stands for cancel where it is called.

@@ -8,13 +8,15 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 )
 
 // An Event is a step of a thread.
 type Event struct {
-	Thread     string // its name
-	Op         string // the operation that it went on with
-	Preemption bool   // whether the thread before it was preempted
+	Thread     string        // its name
+	Op         string        // the operation that it went on with
+	Preemption bool          // whether the thread before it was preempted
+	Time       time.Duration // virtual, since the run began, if that is traced
 	pcs        []uintptr
 }
 
@@ -40,7 +42,7 @@ func frames(pcs []uintptr) iter.Seq[runtime.Frame] {
 		for more := len(pcs) > 0; more; {
 			var frame runtime.Frame
 			frame, more = all.Next()
-			if frame.Function == "runtime.goexit" || Internal(frame.Function) {
+			if strings.HasPrefix(frame.Function, "runtime.") || Internal(frame.Function) {
 				continue
 			}
 			if !yield(frame) {
@@ -60,11 +62,7 @@ func (s *Scheduler) Stacks() string {
 	slices.SortFunc(threads, byPath)
 	var b strings.Builder
 	for _, t := range threads {
-		fmt.Fprintf(&b, "goroutine %s [%s]:\n", t.name, t.op)
-		for frame := range frames(t.pcs) {
-			fmt.Fprintf(&b, "%s(...)\n\t%s:%d\n", frame.Function, frame.File, frame.Line)
-		}
-		b.WriteByte('\n')
+		fmt.Fprintf(&b, "goroutine %s [%s]:\n%s\n", t.name, t.op, stack(t.pcs))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing/synctest"
+	"time"
 )
 
 // fair is how many steps in a row a thread may take while others can go on. One
@@ -22,6 +23,7 @@ type Scheduler struct {
 	limit   int  // of steps
 	traced  bool // whether to record where in the source threads park
 	seed    uint64
+	begun   time.Time // in virtual time
 
 	bubble     atomic.Uint64 // the number of the bubble; 0 before it has begun
 	controller uint64        // the number of the goroutine that runs Run
@@ -93,6 +95,7 @@ func (s *Scheduler) Run(f func()) {
 	id, bubble := whoami()
 	s.controller = id
 	s.bubble.Store(bubble)
+	s.begun = time.Now()
 	s.start(s.newThread([]int{0}), f)
 	for {
 		synctest.Wait()
@@ -271,7 +274,7 @@ func (s *Scheduler) release(t *Thread) {
 	if t.stop == serial {
 		return
 	}
-	s.events = append(s.events, Event{t.name, t.op, s.preempted, t.pcs})
+	s.events = append(s.events, Event{t.name, t.op, s.preempted, s.time(), t.pcs})
 }
 
 // took adds the case that a select has taken to the step that was made last.

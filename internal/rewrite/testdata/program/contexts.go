@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing/synctest"
+	"time"
 )
 
 type lease struct {
@@ -34,6 +35,12 @@ func contexts() {
 	fmt.Println(l.Err(), l.Context.Err())
 
 	ctx, why := context.WithCancelCause(derived(ctx))
+	timed, stop := context.WithTimeoutCause(foreign{ctx}, time.Hour, errors.New(here("cause")))
+	fmt.Println(timed.Err())
+	stop()
+	canceled, stop := context.WithCancel(pair(ctx))
+	fmt.Println(canceled.Err())
+	stop()
 	why(errors.New(here("cause")))
 	go why(nil)
 	fmt.Println(context.Cause(ctx))
@@ -42,6 +49,10 @@ func contexts() {
 	defer func() { fmt.Println(recover()) }()
 	defer nothing()
 }
+
+type foreign struct{ context.Context }
+
+func pair(ctx context.Context) context.Context { return foreign{ctx} }
 
 func derived(ctx context.Context) context.Context {
 	wait := synctest.Wait
