@@ -76,8 +76,8 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 	}
 	if o.repeats > 0 && o.gear.spec().all {
 		if err := l.repeat(o, r.seed, newPattern); err != nil {
-			t.Errorf("%s: %v\nIt depends on the order of a map with pointers as keys, on real time, or on code that is not "+
-				"instrumented.", where.id, err)
+			t.Errorf("%s: %v\nIt depends on the order of a map with pointers as keys, on real time, "+
+				"or on code that is not instrumented.", where.id, err)
 		}
 	}
 	if _, declared := s.lacks[where.id]; r.schedule != "" && !declared {

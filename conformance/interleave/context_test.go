@@ -71,8 +71,8 @@ func TestCancelWakes(t *testing.T) {
 
 // A stranger is a context that package context knows nothing of.
 type stranger struct {
-	context.Context
-	done chan struct{}
+	context.Context //nolint:containedctx // It is a context.
+	done            chan struct{}
 }
 
 func (s stranger) Done() <-chan struct{} { return s.done }

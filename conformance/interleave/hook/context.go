@@ -34,7 +34,9 @@ func Parent(ctx context.Context) context.Context {
 	if ctx == nil || !Controlled() {
 		return ctx
 	}
-	_, own := ctx.(interface{ AfterFunc(f func()) (stop func() bool) })
+	_, own := ctx.(interface {
+		AfterFunc(f func()) (stop func() bool)
+	})
 	t := reflect.TypeOf(ctx)
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -46,7 +48,9 @@ func Parent(ctx context.Context) context.Context {
 }
 
 // A parent is a context that package context leaves the waiting to.
-type parent struct{ context.Context }
+type parent struct {
+	context.Context //nolint:containedctx // It is a context.
+}
 
 // AfterFunc calls f on a goroutine when the context is done.
 func (p parent) AfterFunc(f func()) (stop func() bool) {
