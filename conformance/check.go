@@ -61,6 +61,7 @@ func (l law[New]) test(t *testing.T, s scope, newPattern New) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, o.asFound = s.lacks[where.id] // nobody reads the case of a declared lack
 	where.options = o
 	r, err := l.try(o, newPattern)
 	if err != nil {

@@ -42,11 +42,11 @@ func (l law[New]) explored(o options, c *draw.Case, all tally, newPattern New) *
 func anySize(int) func(int) int { return nil }
 
 // smallFirst returns the sizes of n cases: most are so small that all their
-// schedules can be tried, the last ones are as large as laws have them. Few
+// schedules can be tried, the last ones are nearly as large as laws have them. Few
 // goroutines and calls are enough for most races, see Lu et al., Learning from
 // Mistakes, ASPLOS 2008.
 func smallFirst(n int) func(i int) int {
-	sizes := []int{1, 1, 1, 2, 2, 3, 3, 6, 0, 0}
+	sizes := []int{1, 1, 1, 2, 2, 3, 3, 6, 12, 40}
 	return func(i int) int { return sizes[i*len(sizes)/n%len(sizes)] }
 }
 

@@ -21,6 +21,9 @@ func Environment(o Options) (_ Options, set bool, err error) {
 	if !set {
 		return o, false, nil
 	}
+	if strings.Contains(text, "for=") {
+		o.Schedules = 0 // the time is the bound, unless there is another one
+	}
 	for pair := range strings.FieldsSeq(text) {
 		key, value, _ := strings.Cut(pair, "=")
 		if err := o.set(key, value); err != nil {

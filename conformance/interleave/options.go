@@ -25,8 +25,8 @@ type Options struct {
 	Schedules int
 	// For is how long to go on, in real time. 0 means as long as it takes.
 	For time.Duration
-	// Steps is how many steps a schedule may have before it is taken for a
-	// livelock. 0 means 20,000.
+	// Steps is how many steps a schedule may have without time passing before it
+	// is taken for a livelock. 0 means 20,000. In all it may have 20 times as many.
 	Steps int
 	// Seed is where random schedules come from, and the random numbers and hash
 	// seeds that the program draws.

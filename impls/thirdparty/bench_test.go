@@ -20,3 +20,4 @@ func init() {
 var contenders = slices.Concat(impls.All, thirdparty.All)
 
 func BenchmarkTable(b *testing.B) { bench.Run(b, bench.Table(grid), contenders) }
+func BenchmarkPool(b *testing.B)  { bench.Run(b, bench.Pool(grid), contenders) }

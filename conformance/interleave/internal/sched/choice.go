@@ -37,7 +37,9 @@ func (s Sum) Text(text string) Sum {
 func (s Sum) Word(n uint32) Sum { return (s ^ Sum(n)) * 16777619 }
 
 // Preempts reports whether option i takes the processor from a thread that could
-// go on and did not offer it, or denies the wish of one to let others run.
+// go on and did not offer it, or does not give it to the one whose turn it is when
+// it was offered: without a price on that, one of several threads that spin could
+// be passed over for ever.
 func (c Choice) Preempts(i int) bool {
 	switch {
 	case !c.Current:
@@ -45,7 +47,7 @@ func (c Choice) Preempts(i int) bool {
 	case c.Kind == Switch:
 		return i != 0
 	default:
-		return c.Kind == Yield && i == len(c.Options)-1
+		return c.Kind == Yield && i > 0
 	}
 }
 

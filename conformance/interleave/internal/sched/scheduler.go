@@ -20,7 +20,7 @@ var active atomic.Pointer[Scheduler]
 // A Scheduler is one run of a program.
 type Scheduler struct {
 	chooser Chooser
-	limit   int  // of steps
+	limit   int  // of steps at an instant
 	traced  bool // whether to record where in the source threads park
 	seed    uint64
 	begun   time.Time // in virtual time
@@ -43,6 +43,9 @@ type Scheduler struct {
 	rooted    bool    // whether the root has not ended
 	streak    int     // how many steps last has taken in a row while others could
 	steps     int
+	before    int       // how many of them were made before the current instant
+	instant   time.Time // in virtual time, as far as is known
+	waited    bool      // whether time may have passed since
 	spun      bool
 
 	preempted bool // whether the choice that was made last was a preemption
@@ -70,7 +73,7 @@ const (
 // Options of a run.
 type Options struct {
 	Chooser Chooser
-	Limit   int    // of steps
+	Limit   int    // of steps at an instant
 	Seed    uint64 // for random numbers and hashes that the program draws
 	Traced  bool   // whether events have a position, which takes time
 }
@@ -96,6 +99,7 @@ func (s *Scheduler) Run(f func()) {
 	s.controller = id
 	s.bubble.Store(bubble)
 	s.begun = time.Now()
+	s.instant = s.begun
 	s.start(s.newThread([]int{0}), f)
 	for {
 		synctest.Wait()
@@ -176,10 +180,7 @@ func (s *Scheduler) next() (*Thread, chan struct{}) {
 		t.blocked = true
 	}
 	s.released = nil
-	if s.ended == Natural && s.steps >= s.limit {
-		s.ended = Livelock
-		s.value = fmt.Errorf("it did not end within %d steps: goroutines keep each other from going on", s.limit)
-	}
+	s.watch()
 	if s.ended != Natural {
 		return nil, nil
 	}
@@ -191,8 +192,30 @@ func (s *Scheduler) next() (*Thread, chan struct{}) {
 	if !s.rooted {
 		return nil, nil
 	}
-	s.idle = make(chan struct{})
+	s.idle, s.waited = make(chan struct{}), true
 	return nil, s.idle
+}
+
+// most is how many times the limit of steps a run may have, while time passes.
+const most = 20
+
+// watch ends the run if it makes too many steps before time passes, or in all.
+func (s *Scheduler) watch() {
+	if s.waited {
+		s.waited = false
+		if now := time.Now(); now.After(s.instant) {
+			s.instant, s.before = now, s.steps
+		}
+	}
+	if s.ended != Natural || s.steps-s.before < s.limit && s.steps < most*s.limit {
+		return
+	}
+	s.ended = Livelock
+	s.value = fmt.Errorf("it did not end within %d steps: goroutines keep each other from going on", s.steps-s.before)
+	if s.before > 0 && s.steps >= most*s.limit {
+		s.value = fmt.Errorf("it did not end within %d steps, although time passed: %v",
+			s.steps, s.instant.Sub(s.begun))
+	}
 }
 
 // choose returns the thread that goes on, if there is one.

@@ -86,7 +86,7 @@ func (n *node) preempts(i int) bool {
 	if !n.Current {
 		return false
 	}
-	return n.Kind == sched.Switch && i != 0 || n.Kind == sched.Yield && i == n.n-1
+	return n.Kind == sched.Switch && i != 0 || n.Kind == sched.Yield && i > 0
 }
 
 // Choose implements [sched.Chooser].
