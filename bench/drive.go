@@ -94,6 +94,7 @@ type worker struct {
 	op         func(n int)
 	stride     int             // every stride-th operation is timed; none if 0
 	samples    []time.Duration // has room for all; see control
+	drained    int             // samples before these
 	begin, end time.Duration   // since epoch
 	_          pad
 }
@@ -123,7 +124,7 @@ const control = 4
 func (w *worker) sample(n int) (left int) {
 	for n >= w.stride {
 		timed := 1
-		if len(w.samples)%control == 0 {
+		if (w.drained+len(w.samples))%control == 0 {
 			timed = 0
 		}
 		w.op(w.stride - timed)

@@ -59,19 +59,25 @@ func (m Measurement) Metrics() []Metric {
 
 // histograms merges the samples of all workers.
 func histograms(workers []*worker) (latency, timer *hdrhistogram.Histogram) {
-	latency = hdrhistogram.New(1, int64(longest), digits)
-	timer = hdrhistogram.New(1, int64(longest), digits)
+	latency, timer = NewHistogram(), NewHistogram()
 	for _, w := range workers {
-		for i, s := range w.samples {
-			h := latency
-			if i%control == 0 {
-				h = timer
-			}
-			// The value is in range, so there is no error.
-			_ = h.RecordValue(int64(min(max(s, 1), longest)))
-		}
+		w.drain(latency, timer)
 	}
 	return latency, timer
+}
+
+// drain moves the samples to the histograms.
+func (w *worker) drain(latency, timer *hdrhistogram.Histogram) {
+	for i, s := range w.samples {
+		h := latency
+		if (w.drained+i)%control == 0 {
+			h = timer
+		}
+		// The value is in range, so there is no error.
+		_ = h.RecordValue(int64(min(max(s, 1), longest)))
+	}
+	w.drained += len(w.samples)
+	w.samples = w.samples[:0]
 }
 
 // timing returns the time that it takes to time something, in nanoseconds: the

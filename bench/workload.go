@@ -55,9 +55,16 @@ type Instance struct {
 
 // Name returns the name of the workload's benchmark for an implementation,
 // without the pattern: "impl=atomic/reads=99/goroutines=2".
-func (w Workload) Name(impl string) string {
+func (w Workload) Name(impl string) string { return w.named("impl=" + impl) }
+
+// ID returns the name of the workload without an implementation:
+// "Table/reads=99/goroutines=2".
+func (w Workload) ID() string { return w.named(w.Pattern) }
+
+// named returns what the name begins with, and the axes.
+func (w Workload) named(first string) string {
 	var b strings.Builder
-	b.WriteString("impl=" + impl)
+	b.WriteString(first)
 	for _, a := range w.Axes {
 		b.WriteString("/" + a.Key + "=" + a.Value)
 	}

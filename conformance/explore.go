@@ -81,11 +81,12 @@ func (a *allotment) of(c *draw.Case, r *result) options {
 		}
 		o.explore.For, o.explore.Schedules = 0, 2*r.needed+schedulesOfCase/10
 	case o.explore.For > 0:
-		o.explore.For = max(1, a.time()/time.Duration(max(1, a.left)))
+		share := a.time() / time.Duration(max(1, a.left))
 		a.left--
 		if a.quick {
-			o.explore.For /= quickly
+			share /= quickly
 		}
+		o.explore.For = max(1, share) // since 0 is no bound
 	case a.quick:
 		o.explore.Schedules = max(1, o.explore.Schedules/quickly)
 	}

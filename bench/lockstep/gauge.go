@@ -1,0 +1,93 @@
+package lockstep
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"time"
+
+	"github.com/assay-go/assay/bench"
+	"github.com/assay-go/assay/conformance"
+)
+
+// measureGauge finds out how long an implementation takes, with slices of about
+// the length for one goroutine or several.
+func measureGauge(setup bench.Setup, impl conformance.Implementation, r request) (*gauge, error) {
+	var instance *bench.Instance
+	var err error
+	making := stint(func() {
+		instance, err = setup(impl)
+		runtime.GC()
+	})
+	if errors.Is(err, bench.ErrNotImplemented) {
+		return &gauge{Lacking: true}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("impl=%s: %w", impl.Name, err)
+	}
+	g := &gauge{Goroutines: len(instance.Ops), Make: making}
+	failed := hopeless // lest the crew tries to run together, which takes long
+	c := newContestant(seat{}, instance, newLatencies(), &failed)
+	length := r.Serial
+	if g.Goroutines > 1 {
+		length = r.Several
+	}
+	g.approach(c, length)
+	if err := c.close(); err != nil {
+		return nil, fmt.Errorf("impl=%s: %w", impl.Name, err)
+	}
+	return g, nil
+}
+
+// approach doubles the operations until a slice takes about the length. A single
+// slice may have been disturbed, so the least of three counts.
+func (g *gauge) approach(c *contestant, length time.Duration) {
+	const repeats, most = 3, 1 << 30
+	for n := 1; ; n *= 2 {
+		enough := func(part time.Duration) bool { return n >= most || g.Op*float64(n) > float64(length/part) }
+		if g.add(c, n, 1); !enough(2) {
+			continue
+		}
+		if g.add(c, n, repeats); enough(4) {
+			return
+		}
+	}
+}
+
+// add sets the times to the least of some slices.
+func (g *gauge) add(c *contestant, n, repeats int) {
+	g.Op, g.Renew = math.Inf(1), math.Inf(1)
+	for range repeats {
+		begin := time.Now()
+		s := c.slice(0, n)
+		renew := time.Since(begin) - s.Elapsed
+		g.Op = min(g.Op, max(s.PerOp(), 0.01)) // the clock may stand still meanwhile
+		g.Renew = min(g.Renew, float64(renew)/float64(s.Ops))
+	}
+}
+
+// newSeats decides how many operations a slice has. Contenders with the same
+// implementation get the same number, so that equals are compared in the same
+// way; others get their own, so that their slices are about as long.
+func newSeats(contenders []Contender, gauges []*gauge, o Options) []seat {
+	seats := make([]seat, len(contenders))
+	for i, c := range contenders {
+		slowest, fastest := 0.0, gauges[i].Op
+		for j, other := range contenders {
+			if other.Impl == c.Impl {
+				slowest, fastest = max(slowest, gauges[j].Op), min(fastest, gauges[j].Op)
+			}
+		}
+		length, parallel := o.Serial, 1
+		if g := gauges[i].Goroutines; g > 1 {
+			length, parallel = o.Contended, min(g, o.Procs)
+		}
+		seats[i] = seat{
+			Contender: i, Impl: c.Impl,
+			Ops:    scaled(1, float64(length)/slowest),
+			Stride: bench.Stride(fastest * float64(parallel)),
+		}
+	}
+	return seats
+}

@@ -1,0 +1,185 @@
+package lockstep
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/assay-go/assay/bench"
+	"github.com/assay-go/assay/conformance"
+)
+
+// A worker has the objects under test.
+type worker struct {
+	workloads []bench.Workload
+	impls     []conformance.Implementation
+
+	setup       bench.Setup // of the workload that is prepared
+	contestants []*contestant
+	latencies   map[int]*latencies // by contender
+	scratch     *latencies         // for samples that do not count
+	failed      int                // see newContestant
+}
+
+func newWorker(workloads []bench.Workload, impls []conformance.Implementation) *worker {
+	return &worker{
+		workloads: workloads, impls: impls, latencies: make(map[int]*latencies), scratch: newLatencies(),
+	}
+}
+
+func (w *worker) answer(r request) (p reply) {
+	var err error
+	switch r.Do {
+	case doHello:
+		p.Hello = w.hello()
+	case doHarness:
+		p.Overhead = Overhead(overheadFor)
+	case doPrepare:
+		p.Prepare, err = w.prepare(r.Workload)
+	case doGauge:
+		p.Gauge, err = w.gauge(r)
+	case doBlock:
+		err = w.block(r)
+	case doRounds:
+		p.Slices = w.rounds(r)
+	case doBurst:
+		p.Slices, err = w.burst(r)
+	case doClose:
+		p.Outcomes, err = w.close()
+	case doFinish:
+		p.Latency, err = w.finish()
+	default:
+		err = fmt.Errorf("there is no request %q", r.Do)
+	}
+	if err != nil {
+		p.Error = err.Error()
+	}
+	return p
+}
+
+func (w *worker) hello() *hello {
+	h := &hello{
+		Protocol: protocol, Go: runtime.Version(), Procs: runtime.GOMAXPROCS(0),
+	}
+	for _, workload := range w.workloads {
+		h.Workloads = append(h.Workloads, workload.ID())
+	}
+	for _, impl := range w.impls {
+		h.Impls = append(h.Impls, impl.Name)
+	}
+	return h
+}
+
+// overheadFor is how long a worker measures the harness.
+const overheadFor = 50 * time.Millisecond
+
+func (w *worker) prepare(id string) (took time.Duration, err error) {
+	for _, workload := range w.workloads {
+		if workload.ID() == id {
+			return stint(func() { w.setup = workload.Prepare() }), nil
+		}
+	}
+	return 0, fmt.Errorf("this binary has no workload %s", id)
+}
+
+func (w *worker) find(name string) (conformance.Implementation, error) {
+	for _, impl := range w.impls {
+		if impl.Name == name {
+			return impl, nil
+		}
+	}
+	return conformance.Implementation{}, fmt.Errorf("this binary has no implementation %s", name)
+}
+
+func (w *worker) gauge(r request) (*gauge, error) {
+	impl, err := w.find(r.Impl)
+	if err != nil {
+		return nil, err
+	}
+	return measureGauge(w.setup, impl, r)
+}
+
+// block makes the objects in random order, because where an object is in memory
+// can matter, and warms each of them up.
+func (w *worker) block(r request) error {
+	order := rand.New(rand.NewPCG(r.Seed, 0)).Perm(len(r.Seats))
+	for _, i := range order {
+		s := r.Seats[i]
+		impl, err := w.find(s.Impl)
+		if err != nil {
+			return err
+		}
+		instance, err := w.setup(impl)
+		if err != nil {
+			return fmt.Errorf("impl=%s: %w", s.Impl, err)
+		}
+		w.contestants = append(w.contestants, newContestant(s, instance, w.scratch, &w.failed))
+		if w.latencies[s.Contender] == nil {
+			w.latencies[s.Contender] = newLatencies()
+		}
+	}
+	slices.SortFunc(w.contestants, func(a, b *contestant) int { return a.seat.Contender - b.seat.Contender })
+	runtime.GC()
+	for _, i := range order {
+		c := w.contestants[i]
+		c.slice(0, c.seat.Ops)
+		c.count(c.seat.Ops)
+		c.into = w.latencies[c.seat.Contender]
+	}
+	return nil
+}
+
+// rounds lets all contestants take turns.
+func (w *worker) rounds(r request) []Slice {
+	all := make([]Slice, 0, r.Rounds*len(w.contestants))
+	for round, begin := 0, time.Now(); more(round, r.Rounds, begin, r.Within); round++ {
+		for _, i := range turn(r.Seed, round, len(w.contestants)) {
+			c := w.contestants[i]
+			all = append(all, c.slice(round, scaled(c.seat.Ops, factor(r.Seed, round))))
+		}
+	}
+	return all
+}
+
+// burst lets one contestant run, a slice for each round.
+func (w *worker) burst(r request) (all []Slice, err error) {
+	for _, c := range w.contestants {
+		if c.seat.Contender != r.Seat {
+			continue
+		}
+		for round := r.First; round < r.First+r.Rounds; round++ {
+			all = append(all, c.slice(round, scaled(c.seat.Ops, factor(r.Seed, round))))
+		}
+		return all, nil
+	}
+	return nil, fmt.Errorf("contender %d has no object in this block", r.Seat)
+}
+
+// close releases the objects of the block.
+func (w *worker) close() (outcomes []Outcome, err error) {
+	for _, c := range w.contestants {
+		if failure := c.close(); failure != nil {
+			err = errors.Join(err, fmt.Errorf("impl=%s: the measurement is void: %w", c.seat.Impl, failure))
+		}
+		outcomes = append(outcomes, c.outcome)
+	}
+	w.contestants = nil
+	return outcomes, err
+}
+
+// finish forgets the workload.
+func (w *worker) finish() (all []Latency, err error) {
+	_, err = w.close() // there is something to close only after an error
+	for contender, l := range w.latencies {
+		samples, e1 := l.samples.EncodeV2()
+		timer, e2 := l.timer.EncodeV2()
+		err = errors.Join(err, e1, e2)
+		all = append(all, Latency{contender, samples, timer})
+	}
+	slices.SortFunc(all, func(a, b Latency) int { return a.Contender - b.Contender })
+	w.setup, w.latencies = nil, make(map[int]*latencies)
+	return all, err
+}
