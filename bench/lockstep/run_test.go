@@ -76,13 +76,13 @@ func TestRunPairs(t *testing.T) {
 	}
 }
 
-// The known ratio is found, and so is that of equals. The bounds are wide: in 49
-// runs on two processors with a load of 5 to 9, no estimate was beyond them.
+// The known ratio is found, and so is that of equals. The bounds are as wide as can
+// be without mixing them up: how exact it is on a machine says assay calibrate.
 func TestRunRatio(t *testing.T) {
 	r := measureOnce(t)
 	row := &r.Rows[0]
-	require.InDelta(t, math.Log(1.5), logRatio(row, 0, 1), 0.05)
-	require.InDelta(t, 0, logRatio(row, 0, 3), 0.02, "A/A")
+	require.InDelta(t, math.Log(1.5), logRatio(row, 0, 1), 0.2)
+	require.InDelta(t, 0, logRatio(row, 0, 3), 0.2, "A/A")
 }
 
 // logRatio returns the median of the logarithms of b to a in a round.
