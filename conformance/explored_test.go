@@ -142,8 +142,8 @@ func summaryOf(fallen []exposure) string {
 			sized = append(sized, e)
 		}
 	}
-	return fmt.Sprintf("Median: %d schedules, %v; %d goroutines × %d calls in the %d cases of several goroutines.\n"+
-		"Most: %d schedules, %v, %d preemptions.",
+	return fmt.Sprintf("Median: schedule %d, %v; %d goroutines × %d calls in the %d cases of several goroutines.\n"+
+		"Most: schedule %d, %v; preemptions: %d.",
 		median(fallen, func(e exposure) int { return e.schedules }),
 		median(fallen, func(e exposure) time.Duration { return e.found }).Round(10*time.Microsecond),
 		median(sized, func(e exposure) int { return e.size.goroutines }),

@@ -44,7 +44,7 @@ var gateLaws = pattern[newGateFunc]{"Gate", []law[newGateFunc]{
 
 // gateSite makes gates that have nothing to clean up.
 func gateSite(newGate newGateFunc) newSiteFunc {
-	return func() site {
+	return func(int) site {
 		g := newGate(func() error { return nil })
 		return site{g, func(_ int, work func()) error {
 			return g.Do(func() error {

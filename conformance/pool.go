@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"testing"
 
 	"github.com/assay-go/assay/patterns"
@@ -80,12 +79,11 @@ func poolSubmitWith(ctx context.Context, t *trial, p patterns.Pool[int], task po
 	return f
 }
 
-// poolSite makes pools of one, two and three workers, in turn. An offer waits for
-// its work, so that a case does not end before the work that it gave away.
+// poolSite makes pools with as many workers as the size. An offer waits for its
+// work, so that a case does not end before the work that it gave away.
 func poolSite(newPool newPoolFunc) newSiteFunc {
-	var made atomic.Int64
-	return func() site {
-		p := newPool(1 + int(made.Add(1))%3)
+	return func(size int) site {
+		p := newPool(size)
 		return site{p, func(id int, work func()) error {
 			f, err := p.Submit(forever, func(context.Context) (int, error) {
 				work()

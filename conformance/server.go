@@ -70,7 +70,7 @@ func serving(t *trial, newServer newServerFunc, handle func(int) (int, error), f
 
 // serverSite makes servers that do any work.
 func serverSite(newServer newServerFunc) newSiteFunc {
-	return func() site {
+	return func(int) site {
 		var works sync.Map // what to do, by request
 		s := newServer(func(id int) (int, error) {
 			work, _ := works.Load(id)

@@ -14,7 +14,8 @@ type site struct {
 	offer func(id int, work func()) error
 }
 
-type newSiteFunc = func() site
+// A newSiteFunc makes a site that does so much work at a time, if that is its choice.
+type newSiteFunc = func(size int) site
 
 // testShutdowner checks the laws of [patterns.Shutdowner] on a pattern that
 // embeds it.

@@ -17,6 +17,7 @@ type offer struct {
 }
 
 func shutdownerClosed(t *trial, newSite newSiteFunc) {
+	size := t.Int("size of the site", 1, 3)
 	goroutines := t.Int("goroutines", 1, 4)
 	each := t.Int("offers of each", 1, 8)
 	early := t.Int("offers of the one that shuts down before it does so", 0, 8)
@@ -26,7 +27,7 @@ func shutdownerClosed(t *trial, newSite newSiteFunc) {
 	offers := make([][]offer, goroutines+1)
 	var begin, end int64
 	t.Run(func() {
-		s := newSite()
+		s := newSite(size)
 		makeOffers := func(i, n int) {
 			for range n {
 				offers[i] = append(offers[i], s.tryOffer(clock, i*100+len(offers[i])))

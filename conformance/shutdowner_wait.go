@@ -33,6 +33,7 @@ func (s site) offerCounted(id int, takes time.Duration, c *counts) {
 type counts struct{ accepted, finished atomic.Int64 }
 
 func shutdownerDrained(t *trial, newSite newSiteFunc) {
+	size := t.Int("size of the site", 1, 3)
 	n := t.Int("pieces of work", 0, 10)
 	takes := t.Duration("what each takes", 1, time.Hour)
 	goroutines := t.Int("goroutines that go on to offer work", 0, 3)
@@ -41,7 +42,7 @@ func shutdownerDrained(t *trial, newSite newSiteFunc) {
 	var c counts
 	var finished int64
 	t.Bubble(func() {
-		s := newSite()
+		s := newSite(size)
 		var all sync.WaitGroup
 		s.busy(&all, n, takes, &c)
 		for g := range goroutines {
@@ -65,13 +66,14 @@ func shutdownerDrained(t *trial, newSite newSiteFunc) {
 }
 
 func shutdownerDeadline(t *trial, newSite newSiteFunc) {
+	size := t.Int("size of the site", 1, 3)
 	takes := 2 * t.Duration("half of what the work takes", 1, time.Hour)
 	limit := 2*t.Duration("half of the deadline", 1, time.Hour) + 1
 
 	var err error
 	var took time.Duration
 	t.Bubble(func() {
-		s := newSite()
+		s := newSite(size)
 		var all sync.WaitGroup
 		s.busy(&all, 1, takes, new(counts))
 		took, err = within(limit, s.Shutdown)
@@ -89,7 +91,7 @@ func shutdownerDeadline(t *trial, newSite newSiteFunc) {
 	}
 
 	var tied bool
-	t.Bubble(func() { err, tied = shutdownInTie(newSite()) })
+	t.Bubble(func() { err, tied = shutdownInTie(newSite(size)) })
 
 	t.Met("the context is done by the time Shutdown waits for the work, which has finished", tied)
 	if err != nil {
@@ -119,6 +121,7 @@ func shutdownInTie(s site) (err error, tied bool) {
 }
 
 func shutdownerRepeatable(t *trial, newSite newSiteFunc) {
+	size := t.Int("size of the site", 1, 3)
 	takes := 2 * t.Duration("half of what the work takes", 1, time.Hour)
 	impatient := t.Int("Shutdowns that give up first", 0, 3)
 	patient := t.Int("Shutdowns that wait", 1, 4)
@@ -128,7 +131,7 @@ func shutdownerRepeatable(t *trial, newSite newSiteFunc) {
 	var wrong []error
 	var early, later time.Duration = takes, 0
 	t.Bubble(func() {
-		s := newSite()
+		s := newSite(size)
 		start := time.Now()
 		s.busy(&all, 1, takes, new(counts))
 		for range impatient {
@@ -164,11 +167,12 @@ func shutdownerRepeatable(t *trial, newSite newSiteFunc) {
 
 // shutdownerGone leaves it to the gear to find what is left behind.
 func shutdownerGone(t *trial, newSite newSiteFunc) {
+	size := t.Int("size of the site", 1, 3)
 	n := t.Int("pieces of work", 0, 8)
 	limit := t.Duration("the deadline of a first Shutdown", 1, time.Hour)
 
 	t.Bubble(func() {
-		s := newSite()
+		s := newSite(size)
 		var all sync.WaitGroup
 		s.busy(&all, n, time.Minute, new(counts))
 		_, _ = within(limit, func(ctx context.Context) error { return s.Shutdown(ctx) })
