@@ -46,7 +46,7 @@ func anySize(int) func(int) int { return nil }
 // goroutines and calls are enough for most races, see Lu et al., Learning from
 // Mistakes, ASPLOS 2008.
 func smallFirst(n int) func(i int) int {
-	sizes := []int{1, 1, 1, 2, 2, 3, 3, 6, 12, 40}
+	sizes := []int{1, 1, 1, 2, 2, 3, 3, 6, 12, 100}
 	return func(i int) int { return sizes[i*len(sizes)/n%len(sizes)] }
 }
 
