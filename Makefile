@@ -2,6 +2,7 @@
 
 GO     ?= go
 BUDGET ?= 3m
+GRID   ?= core
 COUNT  ?= 10
 
 PATTERN ?= .*
@@ -46,18 +47,21 @@ stress: ## Check in real time for long: COUNT runs (COUNT=10).
 	$(GO) test -race ./impls -assay.gear=real -count $(COUNT) -timeout 1h
 
 .PHONY: bench
-bench: ## Measure every implementation for BUDGET (BUDGET=3m).
-	@mkdir -p reports
-	$(GO) run ./cmd/assay bench --budget $(BUDGET) -o reports/bench.txt
+bench: ## Measure every implementation for BUDGET (BUDGET=3m), GRID core or full (GRID=core).
+	$(GO) run -pgo=off ./cmd/assay bench --grid $(GRID) --budget $(BUDGET) -o reports/bench
+
+.PHONY: latency
+latency: ## Measure latency at a fixed rate of arrivals.
+	$(GO) run -pgo=off ./cmd/assay latency
 
 # A law that does not hold fails go test. The report tells which, and the status
 # of "assay report" is the status of this target.
 .PHONY: report
-report: ## Write reports/conformance.md and conformance.json.
+report: ## Write the reports on laws and, of what make bench has measured, on costs.
 	@mkdir -p bin
 	$(GO) test -json ./impls > bin/conformance.jsonl || true
 	$(if $(NESTED),(cd $(NESTED) && $(GO) test -json ./...) >> bin/conformance.jsonl || true)
-	$(GO) run ./cmd/assay report bin/conformance.jsonl -o reports
+	$(GO) run ./cmd/assay report bin/conformance.jsonl $(wildcard reports/*.raw.gz reports/latency.jsonl) -o reports
 
 .PHONY: mutants
 mutants: ## Write reports/mutants.md: which law finds which mutant.

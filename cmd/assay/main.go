@@ -1,8 +1,10 @@
 // Assay tests and measures implementations of concurrency patterns.
 //
 //	assay laws                   list the laws
-//	assay report FILE... -o DIR  write a certificate from the output of go test -json
-//	assay bench                  measure the implementations
+//	assay bench [PATTERN...]     measure the implementations
+//	assay report FILE... -o DIR  write what tests and measurements say
+//	assay latency [PATTERN...]   measure latency at a fixed rate of arrivals
+//	assay choose PATTERN         say which implementation to take
 //	assay explore PKG...         run tests under every schedule
 //
 // Its exit status is 0 if all is well, 1 if a law is violated or a measurement
@@ -19,6 +21,10 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/assay-go/assay/bench"
+	"github.com/assay-go/assay/bench/lockstep"
+	"github.com/assay-go/assay/impls"
 )
 
 // The exit statuses.
@@ -29,6 +35,7 @@ const (
 )
 
 func main() {
+	lockstep.Main(bench.Workloads(bench.Full), impls.All) // does not return in a worker
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -64,7 +71,7 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.SetFlagErrorFunc(usageError)
-	root.AddCommand(newLawsCommand(), newReportCommand(), newBenchCommand(), newExploreCommand())
+	root.AddCommand(newLawsCommand(), newReportCommand(), newBenchCommand(), newExploreCommand(), newChooseCommand(), newLatencyCommand())
 	return root
 }
 

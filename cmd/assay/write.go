@@ -1,55 +1,7 @@
 package main
 
-import (
-	"fmt"
-	"os"
-	"path/filepath"
-)
+import "github.com/assay-go/assay/internal/files"
 
 // writeFiles writes all files or none: it replaces the old ones only when the
 // new ones are complete.
-func writeFiles(files map[string][]byte) error {
-	temps := make(map[string]string)
-	defer func() {
-		for _, temp := range temps {
-			_ = os.Remove(temp) // after a rename there is nothing to remove
-		}
-	}()
-	for name, data := range files {
-		temp, err := writeTemp(name, data)
-		if temp != "" {
-			temps[name] = temp
-		}
-		if err != nil {
-			return fmt.Errorf("writing %s: %w; choose another directory with -o", name, err)
-		}
-	}
-	for name, temp := range temps {
-		if err := os.Rename(temp, name); err != nil {
-			return fmt.Errorf("writing %s: %w; choose another directory with -o", name, err)
-		}
-	}
-	return nil
-}
-
-// writeTemp writes data beside name. The file that it names is to be removed
-// even after an error.
-func writeTemp(name string, data []byte) (temp string, err error) {
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	f, err := os.CreateTemp(dir, "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return "", err
-	}
-	if _, err := f.Write(data); err != nil {
-		_ = f.Close()
-		return f.Name(), err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		_ = f.Close()
-		return f.Name(), err
-	}
-	return f.Name(), f.Close()
-}
+func writeFiles(all map[string][]byte) error { return files.Write(all) }

@@ -39,10 +39,8 @@ func Compare(row *lockstep.RowResult, base, head int, seed uint64) Comparison {
 	if all > 0 {
 		c.Dropped = 1 - float64(pairs)/float64(all)
 	}
-	sample, err := stats.Logs(logs)
-	if err == nil {
-		c.Estimate, err = stats.EstimateOf(sample, Confidence, seed)
-	}
+	var err error
+	c.Estimate, err = stats.EstimateOf(logs, Confidence, seed)
 	switch {
 	case len(row.Failures) > 0:
 		c.Void = "it failed: " + row.Failures[0].Error
@@ -58,7 +56,7 @@ func Compare(row *lockstep.RowResult, base, head int, seed uint64) Comparison {
 
 // paired returns the log ratios of the slices of two contenders, by process, block
 // and round, where neither has a mark, and how many pairs there are and were.
-func paired(row *lockstep.RowResult, base, head int) (logs [][][]float64, pairs, all int) {
+func paired(row *lockstep.RowResult, base, head int) (logs stats.Sample, pairs, all int) {
 	for _, p := range row.Processes {
 		var blocks [][]float64
 		for _, b := range p.Blocks {
@@ -94,7 +92,7 @@ func paired(row *lockstep.RowResult, base, head int) (logs [][][]float64, pairs,
 // Time returns the time per operation of a contender, in nanoseconds on a log
 // scale, from the slices that have no mark.
 func Time(row *lockstep.RowResult, contender int, seed uint64) (stats.Estimate, error) {
-	var logs [][][]float64
+	var logs stats.Sample
 	for _, p := range row.Processes {
 		var blocks [][]float64
 		for _, b := range p.Blocks {
@@ -108,11 +106,7 @@ func Time(row *lockstep.RowResult, contender int, seed uint64) (stats.Estimate, 
 		}
 		logs = append(logs, blocks)
 	}
-	sample, err := stats.Logs(logs)
-	if err != nil {
-		return stats.Estimate{}, err
-	}
-	return stats.EstimateOf(sample, Confidence, seed)
+	return stats.EstimateOf(logs, Confidence, seed)
 }
 
 // Judge gives the verdicts, with p values adjusted for each other. Void comparisons
