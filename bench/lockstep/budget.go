@@ -20,9 +20,9 @@ const (
 	making = 5
 
 	// What a slice takes beside its operations, for stamps and the order; and
-	// what it takes more to ask another process for it.
+	// what it takes more to ask another process for a burst.
 	perSlice   = 5 * time.Microsecond
-	perRequest = 60 * time.Microsecond
+	perRequest = 240 * time.Microsecond
 )
 
 // A cost is what a row takes.
@@ -39,7 +39,7 @@ func (c *cost) add(seats []seat, gauges []*gauge, apart bool) {
 		c.block += g.Make + 2*slice
 		c.round += slice
 		if apart {
-			c.round += perRequest
+			c.round += (perRequest + slice/2) / burst
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package lockstep
 
 import (
+	"math"
 	"runtime"
 	"time"
 
@@ -50,6 +51,7 @@ func (c *contestant) slice(round, n int) Slice {
 	c.drain()
 	used := c.meter.used
 	s.CPU, s.Voluntary, s.Involuntary, s.GCs = used.cpu, used.voluntary, used.involuntary, c.meter.ended
+	s.Overlap = math.Round(s.Overlap*1000) / 1000 // as it is written, so that the mark fits
 	s.Mark = s.mark(len(c.samplers))
 	return s
 }

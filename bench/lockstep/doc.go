@@ -44,8 +44,12 @@
 // revision. Contenders of one program are side by side in one process, which
 // needs nobody to take turns. With two programs, one worker of each is there, one
 // runs at a time, and the parent alternates between them, in bursts of four
-// slices. Workers have a small, fixed environment: PATH, HOME, GODEBUG,
-// GOEXPERIMENT and GOMAXPROCS. They end when their parent does.
+// slices, after half a slice that does not count. Slices of one goroutine take
+// 0.1 ms there, so that a burst is over before much else happens. On Linux, both
+// workers are bound to the same processor meanwhile, another one in each block,
+// unless the workload has several goroutines or the object under test starts its
+// own. Workers have a small, fixed environment: PATH, HOME, GODEBUG, GOEXPERIMENT
+// and GOMAXPROCS. They end when their parent does.
 //
 // Two contenders may have the same implementation with different labels, in one
 // program or in two. They differ by nothing, so what is found between them is

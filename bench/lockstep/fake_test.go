@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 func fakeImpls() []conformance.Implementation {
 	var all []conformance.Implementation
 	for _, name := range []string{
-		"plain", "slow", "lavish", "lacking", "failing", "void", "panicking", "hanging",
+		"plain", "slow", "lavish", "lacking", "failing", "void", "panicking", "hanging", "starting",
 	} {
 		all = append(all, conformance.Implementation{Name: name})
 	}
@@ -102,6 +102,13 @@ func (u *fakeUser) op(name string) func(n int) {
 		}
 	case "panicking":
 		return func(int) { panic("the object is broken") }
+	case "starting":
+		return func(n int) {
+			done := make(chan struct{})
+			go close(done)
+			<-done
+			u.spin(n, 80)
+		}
 	case "hanging":
 		return func(int) { select {} }
 	}

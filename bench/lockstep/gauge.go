@@ -16,6 +16,8 @@ import (
 func measureGauge(setup bench.Setup, impl conformance.Implementation, r request) (*gauge, error) {
 	var instance *bench.Instance
 	var err error
+	runtime.GC() // the first one starts goroutines
+	before := goroutinesSoFar()
 	making := stint(func() {
 		instance, err = setup(impl)
 		runtime.GC()
@@ -34,6 +36,7 @@ func measureGauge(setup bench.Setup, impl conformance.Implementation, r request)
 		length = r.Several
 	}
 	g.approach(c, length)
+	g.Alone = g.Goroutines == 1 && goroutinesSoFar() == before
 	if err := c.close(); err != nil {
 		return nil, fmt.Errorf("impl=%s: %w", impl.Name, err)
 	}
@@ -74,8 +77,9 @@ func newSeats(contenders []Contender, gauges []*gauge, o Options) []seat {
 	seats := make([]seat, len(contenders))
 	for i, c := range contenders {
 		slowest, fastest := 0.0, gauges[i].Op
+		impl, _ := slowed(c.Impl)
 		for j, other := range contenders {
-			if other.Impl == c.Impl {
+			if name, _ := slowed(other.Impl); name == impl {
 				slowest, fastest = max(slowest, gauges[j].Op), min(fastest, gauges[j].Op)
 			}
 		}

@@ -33,6 +33,7 @@ type PlannedRow struct {
 
 	seats []seat
 	cost  cost
+	alone bool // no contender has goroutines of its own
 }
 
 // An Omission is a row, or a contender of one, that will not be measured.
@@ -178,6 +179,10 @@ func (p *Plan) try(ctx context.Context, t team, row Row) (planned PlannedRow, er
 	}
 	row.Contenders = able
 	planned.Row, planned.Goroutines = row, gauges[0].Goroutines
+	if len(binaries(able)) > 1 {
+		o.Serial = o.Serial * 2 / 5 // what follows at once is compared better
+	}
+	planned.alone = !slices.ContainsFunc(gauges, func(g *gauge) bool { return !g.Alone })
 	planned.seats = newSeats(able, gauges, o)
 	planned.cost.add(planned.seats, gauges, len(binaries(able)) > 1)
 	return planned, nil
@@ -188,7 +193,7 @@ func (c *child) lack(workload, impl string) string {
 	if !slices.Contains(c.hello.Workloads, workload) {
 		return "its binary has no such workload: " + c.path
 	}
-	if !slices.Contains(c.hello.Impls, impl) {
+	if name, _ := slowed(impl); !slices.Contains(c.hello.Impls, name) {
 		return fmt.Sprintf("there is no implementation %s in %s; it has %s",
 			impl, c.path, strings.Join(c.hello.Impls, ", "))
 	}

@@ -7,7 +7,7 @@ import (
 
 // protocol is the version of what parent and worker say to each other: a line of
 // JSON for each request, and one for its reply.
-const protocol = 1
+const protocol = 2
 
 // workerVariable is in the environment of workers and of no other process. Its
 // value is the protocol of the parent.
@@ -26,6 +26,9 @@ const (
 	doFinish  = "finish"  // forget the workload and tell the latencies
 )
 
+// processorSetSize is how many processors a system has at most.
+const processorSetSize = 1024
+
 // A request has what its verb needs.
 type request struct {
 	Do       string        `json:"do"`
@@ -39,6 +42,7 @@ type request struct {
 	Within   time.Duration `json:"within,omitempty"` // no new round after this; see more
 	Seat     int           `json:"seat,omitempty"`   // the contender that has a burst
 	First    int           `json:"first,omitempty"`  // the first round of the burst
+	Pin      int           `json:"pin,omitempty"`    // the processor of the burst, from 1; 0 for any
 }
 
 // A seat is where a contender sits in a block.
@@ -76,9 +80,10 @@ type hello struct {
 type gauge struct {
 	Lacking    bool          `json:"lacking,omitempty"` // it lacks the pattern
 	Goroutines int           `json:"goroutines"`
-	Op         float64       `json:"op"`    // nanoseconds per operation, inverse throughput
-	Renew      float64       `json:"renew"` // nanoseconds of Renew per operation
-	Make       time.Duration `json:"make"`  // for a new object, and for the collection then
+	Alone      bool          `json:"alone,omitempty"` // neither it nor its operations start goroutines
+	Op         float64       `json:"op"`              // nanoseconds per operation, inverse throughput
+	Renew      float64       `json:"renew"`           // nanoseconds of Renew per operation
+	Make       time.Duration `json:"make"`            // for a new object, and for the collection then
 }
 
 // A rowError is a reply that says what went wrong with a row.

@@ -47,7 +47,8 @@ type Options struct {
 	Seed      uint64        // of every random choice; 0 is a seed like any other
 
 	// Serial and Contended are how long slices take of workloads with one
-	// goroutine and with several: 0.25 ms and 2 ms.
+	// goroutine and with several: 0.25 ms and 2 ms. If contenders are of several
+	// programs, Serial is cut to two fifths.
 	Serial, Contended time.Duration
 
 	// Patience is how long a worker may take for an answer, beyond ten times

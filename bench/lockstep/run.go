@@ -203,15 +203,22 @@ func (m *measurement) together(ctx context.Context, seed uint64, within time.Dur
 // workers: a request takes about as long as a short slice.
 const burst = 4
 
-// apart lets the workers take turns, with a burst of slices each.
+// apart lets the workers take turns, with a burst of slices each. Left alone, each
+// worker stays on a processor of its own, and one of these may be slower for
+// a while. So where it changes nothing else, both run on the same one, which is
+// another one from block to block.
 func (m *measurement) apart(ctx context.Context, seed uint64, within time.Duration) ([]Slice, error) {
 	n := len(m.row.Contenders)
+	pin := 0
+	if m.row.alone {
+		pin = 1 + int(seed%processorSetSize)
+	}
 	var all []Slice
 	for round, begin := 0, time.Now(); more(round, m.most(), begin, within); round += burst {
 		rounds := make([]Slice, 0, burst*n)
 		for _, i := range turn(seed, round, n) {
 			p, err := m.team[m.row.Contenders[i].Binary].ask(ctx, request{
-				Do: doBurst, Seat: i, Seed: seed, First: round, Rounds: burst,
+				Do: doBurst, Seat: i, Seed: seed, First: round, Rounds: burst, Pin: pin,
 			}, m.limit())
 			if err != nil {
 				return nil, err

@@ -31,6 +31,13 @@ func stint(do func()) time.Duration {
 	return took
 }
 
+// goroutinesSoFar returns how many goroutines the process has ever started.
+func goroutinesSoFar() uint64 {
+	sample := []metrics.Sample{{Name: "/sched/goroutines-created:goroutines"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
 // A collections counts garbage collections. It reads one metric, which takes
 // less than 0.1 us; those of allocations take longer and are exact to a span
 // only.

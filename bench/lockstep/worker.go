@@ -85,7 +85,9 @@ func (w *worker) prepare(id string) (took time.Duration, err error) {
 	return 0, fmt.Errorf("this binary has no workload %s", id)
 }
 
+// find returns the implementation that a contender has, or that it slows.
 func (w *worker) find(name string) (conformance.Implementation, error) {
+	name, _ = slowed(name)
 	for _, impl := range w.impls {
 		if impl.Name == name {
 			return impl, nil
@@ -99,7 +101,8 @@ func (w *worker) gauge(r request) (*gauge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return measureGauge(w.setup, impl, r)
+	_, percent := slowed(r.Impl)
+	return measureGauge(slowInstance(w.setup, percent), impl, r)
 }
 
 // block makes the objects in random order, because where an object is in memory
@@ -108,11 +111,7 @@ func (w *worker) block(r request) error {
 	order := rand.New(rand.NewPCG(r.Seed, 0)).Perm(len(r.Seats))
 	for _, i := range order {
 		s := r.Seats[i]
-		impl, err := w.find(s.Impl)
-		if err != nil {
-			return err
-		}
-		instance, err := w.setup(impl)
+		instance, err := w.create(s.Impl)
 		if err != nil {
 			return fmt.Errorf("impl=%s: %w", s.Impl, err)
 		}
@@ -144,18 +143,28 @@ func (w *worker) rounds(r request) []Slice {
 	return all
 }
 
-// burst lets one contestant run, a slice for each round.
+// burst lets one contestant run, a slice for each round. The caches are those of
+// the other worker at first, so there is half a slice before that does not count.
 func (w *worker) burst(r request) (all []Slice, err error) {
-	for _, c := range w.contestants {
-		if c.seat.Contender != r.Seat {
-			continue
-		}
+	i := slices.IndexFunc(w.contestants, func(c *contestant) bool { return c.seat.Contender == r.Seat })
+	if i < 0 {
+		return nil, fmt.Errorf("contender %d has no object in this block", r.Seat)
+	}
+	c := w.contestants[i]
+	do := func() {
+		c.into = w.scratch
+		c.slice(r.First, c.seat.Ops/2)
+		c.into = w.latencies[r.Seat]
 		for round := r.First; round < r.First+r.Rounds; round++ {
 			all = append(all, c.slice(round, scaled(c.seat.Ops, factor(r.Seed, round))))
 		}
-		return all, nil
 	}
-	return nil, fmt.Errorf("contender %d has no object in this block", r.Seat)
+	if r.Pin > 0 {
+		pinned(r.Pin-1, do)
+	} else {
+		do()
+	}
+	return all, nil
 }
 
 // close releases the objects of the block.

@@ -99,7 +99,7 @@ func TestWorkerForeign(t *testing.T) {
 		"echo":  {"cat", "it answered without saying who it is; does its main call lockstep.Main first?"},
 		"other": {
 			`read request; echo '{"hello":{"protocol":99}}'; cat`,
-			"speaks version 99 of the lockstep protocol and this program version 1",
+			"speaks version 99 of the lockstep protocol and this program version 2",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

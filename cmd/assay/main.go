@@ -4,11 +4,14 @@
 //	assay bench [PATTERN...]     measure the implementations
 //	assay report FILE... -o DIR  write what tests and measurements say
 //	assay latency [PATTERN...]   measure latency at a fixed rate of arrivals
+//	assay compare BASE HEAD      say whether one revision is slower than another
+//	assay calibrate              say what can be told apart on this machine
+//	assay selftest               say whether compare would notice a regression
 //	assay choose PATTERN         say which implementation to take
 //	assay explore PKG...         run tests under every schedule
 //
 // Its exit status is 0 if all is well, 1 if a law is violated or a measurement
-// got worse, and 2 if it could not do its work.
+// got worse, 2 if it could not do its work, and 3 if a comparison could not tell.
 package main
 
 import (
@@ -57,6 +60,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if _, failed := errors.AsType[*findingError](err); failed {
 		return exitFailed
 	}
+	if _, unknown := errors.AsType[*inconclusiveError](err); unknown {
+		return exitInconclusive
+	}
 	return exitUsage
 }
 
@@ -71,7 +77,8 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.SetFlagErrorFunc(usageError)
-	root.AddCommand(newLawsCommand(), newReportCommand(), newBenchCommand(), newExploreCommand(), newChooseCommand(), newLatencyCommand())
+	root.AddCommand(newLawsCommand(), newReportCommand(), newBenchCommand(), newExploreCommand(), newChooseCommand(),
+		newLatencyCommand(), newCompareCommand(), newCalibrateCommand(), newSelftestCommand(), newBusyCommand())
 	return root
 }
 

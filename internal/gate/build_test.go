@@ -1,0 +1,84 @@
+package gate
+
+import (
+	"archive/tar"
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// repository makes a git repository of a module with a command that builds, a
+// revision that does not build, and one that has no command.
+func repository(t *testing.T) string {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("there is no git")
+	}
+	dir := t.TempDir()
+	git := func(args ...string) {
+		c := exec.CommandContext(t.Context(), "git", append([]string{
+			"-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false",
+		}, args...)...)
+		c.Dir = dir
+		out, err := c.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+	}
+	put := func(name, text string) {
+		name = filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+	}
+	git("init", "-q")
+	put("go.mod", "module example.org/m\n\ngo 1.26\n")
+	git("add", ".")
+	git("commit", "-q", "-m", "empty")
+	git("tag", "empty")
+	put("cmd/assay/main.go", "package main\n\nfunc main() { nothing() }\n")
+	git("add", ".")
+	git("commit", "-q", "-m", "broken")
+	git("tag", "broken")
+	put("cmd/assay/main.go", "package main\n\nfunc main() {}\n")
+	return dir
+}
+
+func TestBuild(t *testing.T) {
+	dir := repository(t)
+	b := Builder{Root: dir, Dir: t.TempDir()}
+	_, err := b.Build(t.Context(), "nowhere", "base")
+	require.ErrorContains(t, err, `there is no revision "nowhere", and no file of that name`)
+	_, err = b.Build(t.Context(), "--help", "base")
+	require.ErrorContains(t, err, `there is no revision "--help"`)
+	_, err = b.Build(t.Context(), "empty", "base")
+	require.EqualError(t, err, "empty has no ./cmd/assay, so it cannot be measured; choose a later revision")
+	if testing.Short() {
+		t.Skip("builds")
+	}
+	_, err = b.Build(t.Context(), "broken", "head")
+	require.ErrorContains(t, err, "broken does not build (exit status 1):")
+	require.ErrorContains(t, err, "undefined: nothing")
+	s, err := b.Build(t.Context(), ".", "tree")
+	require.NoError(t, err, "the files as they are, not as committed")
+	require.Regexp(t, `^[0-9a-f]{40}\+worktree$`, s.Commit)
+	require.FileExists(t, filepath.Join(b.Dir, "tree"))
+
+	text, err := os.ReadFile(filepath.Join(dir, "cmd", "assay", "main.go"))
+	require.NoError(t, err)
+	require.NotContains(t, string(text), "nothing", "the files are as they were")
+}
+
+// An archive writes nowhere but where it should.
+func TestUnpackEscapes(t *testing.T) {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	require.NoError(t, w.WriteHeader(&tar.Header{Name: "../outside", Typeflag: tar.TypeReg, Size: 1, Mode: 0o600}))
+	_, err := w.Write([]byte("x"))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	dir := t.TempDir()
+	require.ErrorContains(t, unpack(&b, filepath.Join(dir, "in")), "escapes")
+	require.NoFileExists(t, filepath.Join(dir, "outside"))
+}

@@ -1,0 +1,303 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/assay-go/assay/bench"
+	"github.com/assay-go/assay/bench/lockstep"
+	"github.com/assay-go/assay/bench/stats"
+)
+
+// Options say what to compare, and how.
+type Options struct {
+	Base, Head Side
+
+	Workloads []bench.Workload
+	Impls     []string      // by name
+	Slow      int           // by how many percent the head is slowed; see lockstep.Slowed
+	Budget    time.Duration // for all, a third of which is kept for the second run
+	Processes int           // of the first run; 0 for 8
+	Margin    float64       // 0.02 is 2 %
+	Seed      uint64
+	Reproduce string // the command
+	Progress  func(lockstep.Progress)
+
+	// Note is told what happens, in sentences.
+	Note func(format string, args ...any)
+
+	measure measure // nil for that of package lockstep
+}
+
+// A measure makes a plan and runs it.
+type measure func(context.Context, []lockstep.Row, lockstep.Options) (*lockstep.Result, []lockstep.Omission, error)
+
+// alpha bounds the probability that a run finds any change where there is none.
+const alpha = 0.05
+
+// usualProcesses make a five percent change significant among hundreds of rows,
+// where five processes do not: Student's distribution has long tails.
+const usualProcesses = 8
+
+// Compare measures the two sides and judges them.
+func Compare(ctx context.Context, o Options) (*Report, error) {
+	o = o.withDefaults()
+	c := &comparison{Options: o, rule: rule{alpha, o.Margin, o.Seed}}
+	rows := c.rows()
+	first := o.Budget * 2 / 3
+	result, omitted, err := c.run(ctx, rows, first, o.Processes, o.Seed)
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	r := c.report(result)
+	if r.Findings, err = c.judge(result); err != nil {
+		return nil, err
+	}
+	r.Null = nullOf(result, o.Seed)
+	r.Missing = missing(rows, result, omitted)
+	if err := c.confirm(ctx, r, rows, o.Budget-first); err != nil {
+		return nil, err
+	}
+	r.conclude()
+	return r, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.measure == nil {
+		o.measure = planAndRun
+	}
+	if o.Processes == 0 {
+		o.Processes = usualProcesses
+	}
+	if o.Note == nil {
+		o.Note = func(string, ...any) {}
+	}
+	return o
+}
+
+func planAndRun(
+	ctx context.Context, rows []lockstep.Row, o lockstep.Options,
+) (*lockstep.Result, []lockstep.Omission, error) {
+	plan, err := lockstep.NewPlan(ctx, rows, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	result, err := lockstep.Run(ctx, plan)
+	return result, plan.Omitted, err
+}
+
+// A comparison is a Compare under way.
+type comparison struct {
+	Options
+	rule
+}
+
+// The third binary is the base again, in a process of its own.
+const again = 2
+
+// One in so many rows has another one beside it in which base meets itself.
+const nullth = 6
+
+// rows returns a row for each workload and implementation, with base and head, and
+// some in which the base is both.
+func (c *comparison) rows() (all []lockstep.Row) {
+	random := rand.New(rand.NewPCG(c.Seed, 0)) // a fixed step may be that of an axis
+	for _, w := range c.Workloads {
+		for _, impl := range c.Impls {
+			other := impl
+			if c.Slow > 0 {
+				other = lockstep.Slowed(impl, c.Slow)
+			}
+			all = append(all, lockstep.Row{Workload: w, Contenders: []lockstep.Contender{
+				{Label: "base:" + impl, Impl: impl},
+				{Label: "head:" + impl, Impl: other, Binary: head},
+			}})
+			if random.IntN(nullth) == 0 || len(all) == 1 {
+				all = append(all, lockstep.Row{Workload: w, Contenders: []lockstep.Contender{
+					{Label: "base:" + impl, Impl: impl},
+					{Label: "again:" + impl, Impl: impl, Binary: again},
+				}})
+			}
+		}
+	}
+	return all
+}
+
+func (c *comparison) run(
+	ctx context.Context, rows []lockstep.Row, budget time.Duration, processes int, seed uint64,
+) (*lockstep.Result, []lockstep.Omission, error) {
+	return c.measure(ctx, rows, lockstep.Options{
+		Binaries:  []string{c.Base.binary, c.Head.binary, c.Base.binary},
+		Commits:   []string{c.Base.Commit, c.Head.Commit, c.Base.Commit},
+		Budget:    budget,
+		Processes: processes,
+		Seed:      seed,
+		Progress:  c.Progress,
+	})
+}
+
+// explain names revisions where lockstep names binaries.
+func (c *comparison) explain(err error) error {
+	text := err.Error()
+	for _, s := range []Side{c.Base, c.Head} {
+		if s.binary == "" || !strings.Contains(text, s.binary) {
+			continue
+		}
+		text = strings.ReplaceAll(text, s.binary, "the command of "+s.Name)
+		return fmt.Errorf("%s cannot be compared, since it does not speak the protocol of this program: %s",
+			s.Name, text)
+	}
+	return err
+}
+
+func (c *comparison) report(result *lockstep.Result) *Report {
+	h := result.Runs[0]
+	r := &Report{
+		Base: c.Base, Head: c.Head, Paired: true, Margin: c.Margin, Alpha: alpha,
+		Budget: c.Budget.String(), Seed: c.Seed, Reproduce: c.Reproduce,
+		Machine: h.Machine, Begin: h.Begin, End: h.End,
+	}
+	if len(h.Go) > head {
+		r.Base.Go, r.Head.Go = h.Go[base], h.Go[head]
+	}
+	return r
+}
+
+// nullOf sums up the rows in which the base meets itself.
+func nullOf(result *lockstep.Result, seed uint64) Null {
+	var errs []float64
+	var n Null
+	for i := range result.Rows {
+		row := &result.Rows[i]
+		if len(row.Contenders) != 2 || isPair(row) {
+			continue
+		}
+		f := rule{seed: seed}.time(row)
+		if f.Void != "" {
+			continue
+		}
+		n.Comparisons++
+		if f.estimate.P < alpha {
+			n.Alarms++
+		}
+		errs = append(errs, math.Abs(f.estimate.Center))
+	}
+	if len(errs) > 0 {
+		n.Median, n.Worst = math.Expm1(middle(errs)), math.Expm1(slices.Max(errs))
+	}
+	return n
+}
+
+// missing says which rows are not in the result as they should be.
+func missing(rows []lockstep.Row, result *lockstep.Result, omitted []lockstep.Omission) (all []Missing) {
+	measured := make(map[rowKey]bool)
+	for i := range result.Rows {
+		if row := &result.Rows[i]; isPair(row) {
+			measured[rowKey{row.Workload().ID(), row.Contenders[base].Impl}] = true
+		}
+	}
+	for _, row := range rows {
+		impl, id := row.Contenders[base].Impl, row.Workload.ID()
+		if row.Contenders[head].Binary != head || measured[rowKey{id, impl}] {
+			continue
+		}
+		lacking := make(map[string]string) // by label
+		whole := "it was not measured"
+		for _, o := range omitted {
+			switch {
+			case o.Row == id && o.Contender == "":
+				whole = o.Reason
+			case o.Row == id:
+				lacking[o.Contender] = o.Reason
+			}
+		}
+		b, h := lacking["base:"+impl], lacking["head:"+impl]
+		switch {
+		case b != "" && h != "": // neither has it
+		case h != "":
+			all = append(all, Missing{id, impl, "only the base has it: " + h, false})
+		case b != "":
+			all = append(all, Missing{id, impl, "only the head has it: " + b, false})
+		default:
+			all = append(all, Missing{id, impl, whole, true})
+		}
+	}
+	return all
+}
+
+// confirm measures again what the first run has found.
+func (c *comparison) confirm(ctx context.Context, r *Report, rows []lockstep.Row, budget time.Duration) error {
+	suspects := make(map[rowKey]bool)
+	for _, f := range r.Findings {
+		if f.changed() {
+			suspects[f.row()] = true
+		}
+	}
+	if len(suspects) == 0 {
+		return nil
+	}
+	const enough = 5 * time.Second
+	budget = min(budget, time.Duration(len(suspects)+1)*enough)
+	c.Note("found %d rows that differ; measuring them again for %v", len(suspects), budget.Round(time.Second))
+	rows = slices.DeleteFunc(slices.Clone(rows), func(row lockstep.Row) bool {
+		return row.Contenders[head].Binary != head || !suspects[rowKey{row.Workload.ID(), row.Contenders[base].Impl}]
+	})
+	result, _, err := c.run(ctx, rows, budget, 2*c.Processes, c.Seed+1)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil { // such as no time for a single row
+		for i := range r.Findings {
+			if f := &r.Findings[i]; f.changed() {
+				f.Doubt = "it could not be measured again: " + err.Error()
+			}
+		}
+		return nil
+	}
+	second, err := c.judge(result)
+	if err != nil {
+		return err
+	}
+	settle(r.Findings, second)
+	return nil
+}
+
+// changed says whether a run has found a difference.
+func (f Finding) changed() bool { return f.Verdict == stats.Slower || f.Verdict == stats.Faster }
+
+// settle holds what the first run has found against the second one.
+func settle(first, second []Finding) {
+	type key struct {
+		rowKey
+		unit string
+	}
+	found := make(map[key]Finding)
+	for _, f := range second {
+		found[key{f.row(), f.Unit}] = f
+	}
+	for i := range first {
+		f := &first[i]
+		if !f.changed() {
+			continue
+		}
+		again, ok := found[key{f.row(), f.Unit}]
+		switch {
+		case !ok:
+			f.Doubt = unrepeated + "there was no time for it; raise the budget"
+		case again.Void != "":
+			f.Doubt = unrepeated + again.Void
+		case again.Verdict != f.Verdict:
+			f.Doubt = fmt.Sprintf("the second run says %v: %s", again.Verdict, again.difference())
+		default:
+			f.Confirmed = true
+		}
+	}
+}
+
+// unrepeated is what a doubt begins with that more time may settle.
+const unrepeated = "it could not be measured again: "
