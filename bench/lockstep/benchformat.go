@@ -89,7 +89,7 @@ func (p Process) kept(contender int) (each, overlaps []float64, ops int) {
 	for _, marked := range []bool{false, true} {
 		for _, b := range p.Blocks {
 			for _, s := range b.Slices {
-				if s.Contender == contender && (s.Mark == 0 || marked) {
+				if s.Contender == contender && (s.Counts() || marked) {
 					each = append(each, s.PerOp())
 					overlaps = append(overlaps, s.Overlap)
 					ops += s.Ops

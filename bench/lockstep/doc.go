@@ -33,7 +33,7 @@
 // A slice of one goroutine during which the system took the processor from
 // a thread of the process is marked [Preempted], and one of several goroutines
 // that overlap by less than 0.9 is marked [Apart]. Both are kept, and should not
-// count. Beside other jobs, half of the slices may be preempted, and nearly all
+// count, see [Slice.Counts]. Beside other jobs, half of the slices may be preempted, and nearly all
 // be apart. Goroutines begin together: they answer a call within 5 us of each
 // other before. If they do not, the crew rests and tries again, some times.
 //

@@ -91,6 +91,14 @@ type Slice struct {
 // PerOp returns the time per operation in nanoseconds.
 func (s Slice) PerOp() float64 { return float64(s.Elapsed) / float64(s.Ops) }
 
+// Counts reports whether a slice should count: it has no mark, or it is so long that
+// the system would hardly ever leave it alone, and had the processor for nine
+// tenths of it.
+func (s Slice) Counts() bool {
+	const long, enough = 2 * time.Millisecond, 0.9
+	return s.Mark == 0 || s.Mark == Preempted && s.Elapsed >= long && float64(s.CPU) >= enough*float64(s.Elapsed)
+}
+
 // A Mark says why a slice should not count.
 type Mark uint8
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/assay-go/assay/bench/lockstep"
-	"github.com/assay-go/assay/bench/openloop"
 	"github.com/assay-go/assay/impls"
 	"github.com/assay-go/assay/internal/analysis"
 	"github.com/assay-go/assay/internal/certificate"
@@ -23,7 +23,8 @@ import (
 // reportOptions are the flags of assay report.
 type reportOptions struct {
 	dir, laws string
-	chosen    bool // laws was given
+	history   string // the directory of the nights
+	chosen    bool   // laws was given
 }
 
 func newReportCommand() *cobra.Command {
@@ -56,6 +57,8 @@ and nothing is written, if a FILE is truncated or something else.`,
 	}
 	c.Flags().StringVarP(&o.dir, "output", "o", "reports", "the directory to write to")
 	c.Flags().StringVar(&o.laws, "laws", measure.Laws, "the certificate that says who breaks a law")
+	c.Flags().StringVar(&o.history, "history", "",
+		"the directory with the benchmark files of earlier nights, named by date, to mark changes in")
 	return c
 }
 
@@ -88,7 +91,7 @@ func runReport(c *cobra.Command, names []string, o reportOptions) error {
 		if err != nil {
 			return err
 		}
-		if rep, err = reportResults(in.result, in.open, laws, o.dir, files); err != nil {
+		if rep, err = reportResults(in, laws, o, files); err != nil {
 			return err
 		}
 	}
@@ -122,24 +125,27 @@ func certify(run *certificate.Run, dir string, files map[string][]byte) (*certif
 
 // reportResults adds the files about the measurements.
 func reportResults(
-	r *lockstep.Result, open []*openloop.Result, laws *certificate.Certificate, dir string, files map[string][]byte,
+	in reportInput, laws *certificate.Certificate, o reportOptions, files map[string][]byte,
 ) (*report.Report, error) {
 	var known []string
 	for _, impl := range impls.All {
 		known = append(known, impl.Name)
 	}
-	rep, err := analysis.Report([]*lockstep.Result{r}, laws, analysis.Options{
+	rep, err := analysis.Report([]*lockstep.Result{in.result}, laws, analysis.Options{
 		Made: time.Now().UTC().Truncate(time.Second), Impls: known,
 	})
 	if err != nil {
 		return nil, err
 	}
 	for i := range rep.Patterns {
-		for _, loop := range open {
+		for _, loop := range in.open {
 			if p := &rep.Patterns[i]; loop.Pattern == p.Name {
 				p.Latency = append(p.Latency, loop.Curves()...)
 			}
 		}
+	}
+	if rep.Changes, err = historyOf(o.history); err != nil {
+		return nil, err
 	}
 	for name, write := range map[string]func(io.Writer, *report.Report) error{
 		"report.html": report.WriteHTML, "report.md": report.WriteMarkdown,
@@ -149,9 +155,37 @@ func reportResults(
 		if err := write(&b, rep); err != nil {
 			return nil, err
 		}
-		files[filepath.Join(dir, name)] = b.Bytes()
+		files[filepath.Join(o.dir, name)] = b.Bytes()
 	}
 	return rep, nil
+}
+
+// historyOf returns the changes in the nights of a directory, if there is one.
+func historyOf(dir string) ([]report.Change, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("there is no file .txt in %s; give --history the directory of the nights", dir)
+	}
+	var nights []analysis.Night
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		night, err := analysis.ReadNight(name, f)
+		_ = f.Close() // it was only read
+		if err != nil {
+			return nil, err
+		}
+		nights = append(nights, night)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return analysis.Changes(nights, 1)
 }
 
 // summarize says in a few lines what the measurements gave.

@@ -55,7 +55,7 @@ func Compare(row *lockstep.RowResult, base, head int, seed uint64) Comparison {
 }
 
 // paired returns the log ratios of the slices of two contenders, by process, block
-// and round, where neither has a mark, and how many pairs there are and were.
+// and round, where both count, and how many pairs there are and were.
 func paired(row *lockstep.RowResult, base, head int) (logs stats.Sample, pairs, all int) {
 	for _, p := range row.Processes {
 		var blocks [][]float64
@@ -72,7 +72,7 @@ func paired(row *lockstep.RowResult, base, head int) (logs stats.Sample, pairs, 
 					continue
 				}
 				all++
-				if s.Mark != 0 || other.Mark != 0 {
+				if !s.Counts() || !other.Counts() {
 					continue
 				}
 				ratio := math.Log(s.PerOp() / other.PerOp())
@@ -90,7 +90,7 @@ func paired(row *lockstep.RowResult, base, head int) (logs stats.Sample, pairs, 
 }
 
 // Time returns the time per operation of a contender, in nanoseconds on a log
-// scale, from the slices that have no mark.
+// scale, from the slices that count.
 func Time(row *lockstep.RowResult, contender int, seed uint64) (stats.Estimate, error) {
 	var logs stats.Sample
 	for _, p := range row.Processes {
@@ -98,7 +98,7 @@ func Time(row *lockstep.RowResult, contender int, seed uint64) (stats.Estimate, 
 		for _, b := range p.Blocks {
 			var slices []float64
 			for _, s := range b.Slices {
-				if s.Contender == contender && s.Mark == 0 {
+				if s.Contender == contender && s.Counts() {
 					slices = append(slices, math.Log(s.PerOp()))
 				}
 			}

@@ -29,7 +29,7 @@ func (w *workload) slices(i int) sliced {
 				}
 				s.all++
 				times, overlaps = append(times, slice.PerOp()), append(overlaps, slice.Overlap)
-				if slice.Mark != 0 {
+				if !slice.Counts() {
 					continue
 				}
 				s.kept++

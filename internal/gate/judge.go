@@ -93,7 +93,7 @@ func processTime(p lockstep.Process, contender int) (nanoseconds float64, ok boo
 	for _, b := range p.Blocks {
 		var times []float64
 		for _, s := range b.Slices {
-			if s.Contender == contender && s.Mark == 0 {
+			if s.Contender == contender && s.Counts() {
 				times = append(times, s.PerOp())
 			}
 		}

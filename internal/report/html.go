@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -70,6 +71,13 @@ func newPage(r *Report) page {
 	for i, name := range p.Impls {
 		series[name] = i % 8 // there are as many colours
 	}
+	for _, pattern := range r.Patterns {
+		for _, c := range pattern.Latency { // the harness by itself has a curve, too
+			if _, ok := series[c.Impl]; !ok {
+				series[c.Impl] = len(series) % 8
+			}
+		}
+	}
 	ids := make(map[string]bool)
 	for _, pattern := range r.Patterns {
 		s := newSection(r, pattern, p.Impls, series)
@@ -81,6 +89,19 @@ func newPage(r *Report) page {
 		p.Alarms = percent(float64(r.Null.Alarms) / float64(r.Null.Comparisons))
 	}
 	return p
+}
+
+// Measured returns how many implementations were measured; others may be among the
+// laws.
+func (p page) Measured() (n int) {
+	for _, name := range p.Impls {
+		if slices.ContainsFunc(p.Patterns, func(pattern Pattern) bool {
+			return len(measured([]string{name}, pattern)) > 0
+		}) {
+			n++
+		}
+	}
+	return n
 }
 
 func newSection(r *Report, p Pattern, order []string, series map[string]int) section {
