@@ -26,7 +26,8 @@ var ants = []string{"github.com/panjf2000/ants/v2", "github.com/panjf2000/ants/v
 
 // The libraries are explored as they are in the module cache, with the checks of
 // the laws, for half a second each. A law that is declared in Lacks is not
-// printed, and it is an error if it holds.
+// printed, and it is an error if it holds. Once is left out for ants, as it shuts
+// down beside a Submit: sooner or later that is the fault of TestAntsLateSubmit.
 func TestExplorePeers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: to build and explore a library takes about ten seconds")
@@ -42,7 +43,7 @@ func TestExplorePeers(t *testing.T) {
 		},
 		"ants": {
 			with: ants, pattern: "Pool",
-			holds:    []string{"Bounded", "Once", "OwnResult", "Parallel"},
+			holds:    []string{"Bounded", "OwnResult", "Parallel"},
 			declared: "Panic",
 		},
 	} {
