@@ -67,6 +67,10 @@ report: ## Write the reports on laws and, of what make bench has measured, on co
 mutants: ## Write reports/mutants.md: which law finds which mutant.
 	$(GO) test ./conformance -run Mutants -matrix $(CURDIR)/reports/mutants.md
 
+.PHONY: beam
+beam: ## Check the laws on the BEAM (installs elixir if missing); write reports/beam.md.
+	bash scripts/beam.sh
+
 .PHONY: lint
 lint: $(LINT) ## Look for faults that compile, and for style.
 	$(LINT) run
