@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"github.com/assay-go/assay/conformance/interleave"
@@ -60,19 +59,12 @@ func (s setting) replay(id string) string {
 	for i, e := range elements {
 		elements[i] = "^" + e + "$"
 	}
-	cmd := fmt.Sprintf("go test %s -run '%s' -assay.replay=%s", testedPackage(), strings.Join(elements, "/"), id)
+	cmd := fmt.Sprintf("go test %s -run '%s' -assay.replay=%s",
+		interleave.TestedPackage(), strings.Join(elements, "/"), id)
 	if s.options.gear != "virtual" {
 		cmd += " -assay.gear=" + string(s.options.gear)
 	}
 	return cmd
-}
-
-// testedPackage returns the import path of the package under test.
-func testedPackage() string {
-	if info, ok := debug.ReadBuildInfo(); ok && strings.HasSuffix(info.Path, ".test") {
-		return strings.TrimSuffix(info.Path, ".test")
-	}
-	return "."
 }
 
 // writePage writes the page about a broken law, and returns where: about its

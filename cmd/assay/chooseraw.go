@@ -2,11 +2,7 @@ package main
 
 import (
 	"fmt"
-	"time"
 
-	"github.com/assay-go/assay/bench/lockstep"
-	"github.com/assay-go/assay/impls"
-	"github.com/assay-go/assay/internal/analysis"
 	"github.com/assay-go/assay/internal/measure"
 	model "github.com/assay-go/assay/internal/report"
 )
@@ -26,11 +22,5 @@ func reportRaw(names []string) (*model.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	var known []string
-	for _, impl := range impls.All {
-		known = append(known, impl.Name)
-	}
-	return analysis.Report([]*lockstep.Result{in.result}, cert, analysis.Options{
-		Made: time.Now().UTC().Truncate(time.Second), Impls: known,
-	})
+	return in.report(cert)
 }

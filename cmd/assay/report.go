@@ -8,12 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/assay-go/assay/bench/lockstep"
-	"github.com/assay-go/assay/impls"
 	"github.com/assay-go/assay/internal/analysis"
 	"github.com/assay-go/assay/internal/certificate"
 	"github.com/assay-go/assay/internal/measure"
@@ -127,13 +124,7 @@ func certify(run *certificate.Run, dir string, files map[string][]byte) (*certif
 func reportResults(
 	in reportInput, laws *certificate.Certificate, o reportOptions, files map[string][]byte,
 ) (*report.Report, error) {
-	var known []string
-	for _, impl := range impls.All {
-		known = append(known, impl.Name)
-	}
-	rep, err := analysis.Report([]*lockstep.Result{in.result}, laws, analysis.Options{
-		Made: time.Now().UTC().Truncate(time.Second), Impls: known,
-	})
+	rep, err := in.report(laws)
 	if err != nil {
 		return nil, err
 	}

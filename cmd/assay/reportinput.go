@@ -9,11 +9,15 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"time"
 
 	"github.com/assay-go/assay/bench/lockstep"
 	"github.com/assay-go/assay/bench/openloop"
+	"github.com/assay-go/assay/impls"
 	"github.com/assay-go/assay/internal/analysis"
 	"github.com/assay-go/assay/internal/certificate"
+	"github.com/assay-go/assay/internal/measure"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // A reportInput is what the files of a report say.
@@ -128,4 +132,11 @@ func (in *reportInput) laws(fresh *certificate.Certificate, o reportOptions) (*c
 		return nil, nil
 	}
 	return cert, err
+}
+
+// report says what the measurements give, with a certificate or none.
+func (in *reportInput) report(laws *certificate.Certificate) (*report.Report, error) {
+	return analysis.Report([]*lockstep.Result{in.result}, laws, analysis.Options{
+		Made: time.Now().UTC().Truncate(time.Second), Impls: measure.Names(impls.All),
+	})
 }

@@ -19,13 +19,13 @@ func command(test, schedule string) string {
 	if commanded() {
 		return ExploreCommand(test, schedule)
 	}
-	return "go test " + testedPackage() + " -run " + quote(pattern(test)) + " -interleave.replay " + schedule
+	return "go test " + TestedPackage() + " -run " + quote(pattern(test)) + " -interleave.replay " + schedule
 }
 
 // ExploreCommand returns the command that runs a test of this process, by the
 // name that it has, under a schedule and instrumented.
 func ExploreCommand(test, schedule string) string {
-	words, args := []string{"assay explore", testedPackage()}, []string{"--"}
+	words, args := []string{"assay explore", TestedPackage()}, []string{"--"}
 	for pair := range strings.FieldsSeq(os.Getenv(variable)) {
 		switch key, value, _ := strings.Cut(pair, "="); key {
 		case "with":
@@ -43,8 +43,8 @@ func ExploreCommand(test, schedule string) string {
 	return strings.Join(words, " ")
 }
 
-// testedPackage returns the import path of the package under test.
-func testedPackage() string {
+// TestedPackage returns the import path of the package under test.
+func TestedPackage() string {
 	if info, ok := debug.ReadBuildInfo(); ok && strings.HasSuffix(info.Path, ".test") {
 		return strings.TrimSuffix(info.Path, ".test")
 	}

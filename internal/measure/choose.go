@@ -134,7 +134,7 @@ func chooseImpls(names []string, all []conformance.Implementation) ([]conformanc
 	if len(names) == 0 {
 		return all, nil
 	}
-	known := implNames(all)
+	known := Names(all)
 	for _, name := range names {
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("there is no implementation %q; choose from %s", name, sentence(known))
@@ -149,7 +149,8 @@ func chooseImpls(names []string, all []conformance.Implementation) ([]conformanc
 	return chosen, nil
 }
 
-func implNames(all []conformance.Implementation) []string {
+// Names returns the names of implementations.
+func Names(all []conformance.Implementation) []string {
 	var names []string
 	for _, impl := range all {
 		names = append(names, impl.Name)

@@ -202,7 +202,7 @@ func (m command) finish(c *cobra.Command, r *lockstep.Result, cert *certificate.
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "wrote %s\n", sentence(names))
 	rep, err := analysis.Report([]*lockstep.Result{r}, cert, analysis.Options{
-		Made: time.Now().UTC().Truncate(time.Second), Impls: implNames(m.all),
+		Made: time.Now().UTC().Truncate(time.Second), Impls: Names(m.all),
 	})
 	if err != nil {
 		return err
