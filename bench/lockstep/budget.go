@@ -13,11 +13,11 @@ const (
 )
 
 const (
-	mostBlocks = 20
+	mostBlocks = 60
 
 	// making is what part of a block may go to making and warming up its
 	// objects, if there is time: one of so many.
-	making = 5
+	making = 3
 
 	// What a slice takes beside its operations, for stamps and the order; and
 	// what it takes more to ask another process for a burst.
@@ -72,7 +72,7 @@ func (p *Plan) divide(budget time.Duration) {
 		return sum
 	}
 	p.Processes = p.options.Processes
-	for p.Processes > fewestProcesses && time.Duration(p.Processes)*least() > budget {
+	for !p.options.Even && p.Processes > fewestProcesses && time.Duration(p.Processes)*least() > budget {
 		p.Processes--
 	}
 	order := make([]int, len(rows))
@@ -85,6 +85,15 @@ func (p *Plan) divide(budget time.Duration) {
 	out := make(map[int]bool)
 	for rank, i := range order {
 		r := &rows[i]
+		if share := left / time.Duration(len(order)-rank); p.options.Even && r.cost.least() > share {
+			p.omit(r.Row, "", fmt.Sprintf("it takes at least %v, more than its share of the budget, which is %v",
+				(r.cost.least()*time.Duration(p.Processes)).Round(time.Millisecond),
+				max(0, share*time.Duration(p.Processes)).Round(time.Millisecond)))
+			needed -= r.cost.least()
+			left -= share
+			out[i] = true
+			continue
+		}
 		if needed > left {
 			p.omit(r.Row, "", fmt.Sprintf("it takes at least %v of the %v that are left of the budget; "+
 				"raise the budget or measure fewer rows",

@@ -21,7 +21,9 @@
 // processes, because a process is one draw of hash seeds and of places in memory;
 // with all other rows in between, in another order each time. Each process makes
 // the objects under test several times: those of one time are a [Block].
-// Garbage is collected between blocks, never on purpose in them. In a block the
+// Garbage is collected between blocks if there is much of it, never on purpose in
+// them. Objects differ by more than rounds do, so a block has few rounds if objects
+// are cheap to make: a third of the time may go to making them. In a block the
 // contenders take turns, in random order in every round. One turn is a [Slice].
 //
 // A slice of a workload with one goroutine takes about 0.25 ms, one with several

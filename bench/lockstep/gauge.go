@@ -17,11 +17,10 @@ func measureGauge(setup bench.Setup, impl conformance.Implementation, r request)
 	var instance *bench.Instance
 	var err error
 	runtime.GC() // the first one starts goroutines
-	before := goroutinesSoFar()
-	making := stint(func() {
-		instance, err = setup(impl)
-		runtime.GC()
-	})
+	before, heap := goroutinesSoFar(), newGarbage()
+	making := stint(func() { instance, err = setup(impl) })
+	share := heap.share()
+	making += time.Duration(share * float64(stint(runtime.GC)))
 	if errors.Is(err, bench.ErrNotImplemented) {
 		return &gauge{Lacking: true}, nil
 	}

@@ -33,6 +33,7 @@ type RowResult struct {
 	Pattern    string       `json:"pattern"`
 	Axes       []bench.Axis `json:"axes"`
 	Goroutines int          `json:"goroutines"`
+	Alone      bool         `json:"alone,omitempty"` // one goroutine, and no object has others
 	Contenders []Contender  `json:"contenders"`
 	Processes  []Process    `json:"-"`
 

@@ -51,6 +51,10 @@ type Options struct {
 	// programs, Serial is cut to two fifths.
 	Serial, Contended time.Duration
 
+	// Even leaves out a row that needs more than its share of the budget. Else it
+	// gets its minimum, and the others less.
+	Even bool
+
 	// Patience is how long a worker may take for an answer, beyond ten times
 	// what is expected, before it counts as hanging: 30 s.
 	Patience time.Duration

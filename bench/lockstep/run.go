@@ -28,7 +28,7 @@ func (p *Plan) newResult(ctx context.Context) *Result {
 	for _, row := range p.Rows {
 		r.Rows = append(r.Rows, RowResult{
 			Pattern: row.Workload.Pattern, Axes: row.Workload.Axes,
-			Goroutines: row.Goroutines, Contenders: row.Contenders,
+			Goroutines: row.Goroutines, Alone: row.alone, Contenders: row.Contenders,
 		})
 	}
 	return r
@@ -112,8 +112,13 @@ func (s *session) recover(ctx context.Context, m *measurement, err error) error 
 // spend takes planned time off what is left, and returns how much time there
 // really is for it.
 func (s *session) spend(planned time.Duration) time.Duration {
+	defer func() { s.left -= planned }()
+	return s.worth(planned)
+}
+
+// worth returns how much time there really is for planned time.
+func (s *session) worth(planned time.Duration) time.Duration {
 	share := float64(planned) / float64(max(s.left, planned))
-	s.left -= planned
 	return time.Duration(share * float64(time.Until(s.end)))
 }
 
@@ -134,11 +139,15 @@ func (m *measurement) each(ctx context.Context, r request) ([]*reply, error) {
 func (m *measurement) limit() time.Duration { return m.plan.options.Patience + 10*m.row.Takes }
 
 func (m *measurement) measure(ctx context.Context) error {
+	end := time.Now().Add(m.worth(m.row.Takes))
 	m.spend(m.row.cost.prepare)
 	if _, err := m.each(ctx, request{Do: doPrepare, Workload: m.row.Workload.ID()}); err != nil {
 		return err
 	}
 	for b := range m.row.Blocks {
+		if b >= fewestBlocks && time.Now().After(end) {
+			break // the machine is slower than when the plan was made
+		}
 		block, err := m.block(ctx, blockSeed(m.seed, b))
 		if err != nil {
 			return err

@@ -224,6 +224,19 @@ func TestRunKilled(t *testing.T) {
 	require.Len(t, r.Rows[1].Processes, fewestProcesses)
 }
 
+// A run ends in time even if blocks take longer than was planned.
+func TestRunEnds(t *testing.T) {
+	p := plan(t.Context(), t, Options{Processes: fewestProcesses}, Row{fake("1", false), contenders("plain")})
+	const many = 100_000
+	p.Rows[0].Blocks = many
+	r, err := Run(t.Context(), p)
+	require.NoError(t, err)
+	for _, process := range r.Rows[0].Processes {
+		require.GreaterOrEqual(t, len(process.Blocks), fewestBlocks)
+		require.Less(t, len(process.Blocks), many/10)
+	}
+}
+
 // A block that is void fails its row.
 func TestRunVoid(t *testing.T) {
 	p := plan(t.Context(), t, Options{Processes: fewestProcesses},

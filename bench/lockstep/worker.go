@@ -22,11 +22,13 @@ type worker struct {
 	latencies   map[int]*latencies // by contender
 	scratch     *latencies         // for samples that do not count
 	failed      int                // see newContestant
+	garbage     *garbage
 }
 
 func newWorker(workloads []bench.Workload, impls []conformance.Implementation) *worker {
 	return &worker{
 		workloads: workloads, impls: impls, latencies: make(map[int]*latencies), scratch: newLatencies(),
+		garbage: newGarbage(),
 	}
 }
 
@@ -121,7 +123,7 @@ func (w *worker) block(r request) error {
 		}
 	}
 	slices.SortFunc(w.contestants, func(a, b *contestant) int { return a.seat.Contender - b.seat.Contender })
-	runtime.GC()
+	w.garbage.collect()
 	for _, i := range order {
 		c := w.contestants[i]
 		c.slice(0, c.seat.Ops)

@@ -38,9 +38,11 @@ func newCalibrateCommand() *cobra.Command {
 		Long: `Calibrate compares implementations with themselves. How often it calls them
 different is the rate of false alarms, and what it measures is the error. Then
 it compares them with themselves when every twentieth operation is done twice,
-and says how many of these slowdowns it finds.
+and says how many of these slowdowns it finds. Objects with goroutines of their
+own are apart from the others: what these take depends on where they run. What
+does not fit in the time of a comparison is not compared.
 
-It takes two and a half times as long as the comparisons of one goroutine do.`,
+It takes three times as long as the comparisons of one goroutine do.`,
 		Example: `  assay calibrate
   assay calibrate table --comparisons 40 --load 2 -o loaded.json`,
 		RunE: func(c *cobra.Command, patterns []string) error { return runCalibrate(c, patterns, o) },

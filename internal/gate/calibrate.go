@@ -3,10 +3,7 @@ package gate
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
-	"math/rand/v2"
-	"runtime"
 	"slices"
 	"time"
 
@@ -44,8 +41,9 @@ type Calibration struct {
 
 	Serial    Equals    `json:"serial"`    // base and head as two processes, as in compare
 	Together  Equals    `json:"together"`  // both in one process, as in bench
+	Company   Equals    `json:"company"`   // two processes, and goroutines of the object's own
 	Contended Equals    `json:"contended"` // several goroutines, two processes
-	Slowdown  Slowdowns `json:"slowdown"`  // serial, two processes
+	Slowdown  Slowdowns `json:"slowdown"`  // serial
 }
 
 // Equals is what came of comparing equals with equals. Errors and differences
@@ -82,7 +80,7 @@ type Slowdowns struct {
 
 const (
 	// calibrationVersion is that of the format.
-	calibrationVersion = 1
+	calibrationVersion = 2
 
 	// batch is how many comparisons share processes. They are of different rows.
 	batch = 10
@@ -94,186 +92,46 @@ const (
 	mostFailures = 3
 )
 
-// A calibrator collects comparisons.
-type calibrator struct {
-	CalibrateOptions
-	random *rand.Rand
-	runs   int
-	out    *Calibration
-}
-
 // Calibrate compares implementations with themselves, and with what is slower. One
 // comparison in ten is of a slowdown, and there are as many contended ones.
 func Calibrate(ctx context.Context, o CalibrateOptions) (*Calibration, error) {
-	if o.measure == nil {
-		o.measure = planAndRun
-	}
-	if o.Note == nil {
-		o.Note = func(string, ...any) {}
-	}
-	c := &calibrator{
-		CalibrateOptions: o, random: rand.New(rand.NewPCG(o.Seed, 0)),
-		out: &Calibration{Version: calibrationVersion, Load: o.Load, Seed: o.Seed},
-	}
+	c := newCalibrator(o)
 	serial, contended := c.split()
 	if len(serial) == 0 {
 		return nil, errors.New("there is no workload with one goroutine to calibrate with; choose another pattern")
 	}
+	some := (o.Comparisons + 9) / 10
 	for _, kind := range []struct {
-		name     string
-		choices  []choice
-		n        int
-		together bool
-		into     *Equals
+		name    string
+		choices []choice
+		series
+		into *Equals
 	}{
-		{"one goroutine, two processes", serial, o.Comparisons, false, &c.out.Serial},
-		{"one goroutine, one process", serial, (o.Comparisons + 2) / 3, true, &c.out.Together},
-		{"several goroutines, two processes", contended, (o.Comparisons + 9) / 10, false, &c.out.Contended},
+		{"one goroutine, two processes", serial, series{n: o.Comparisons, per: o.Per}, &c.out.Serial},
+		{
+			"one goroutine, one process", serial,
+			series{n: (o.Comparisons + 2) / 3, per: o.Per, together: true},
+			&c.out.Together,
+		},
+		{"several goroutines, two processes", contended, series{n: some, per: o.Per, any: true}, &c.out.Contended},
 	} {
-		o.Note("comparing equals: %s, %d times", kind.name, kind.n)
-		all, err := c.compare(ctx, kind.choices, kind.n, o.Per, 0, kind.together)
+		c.Note("comparing equals: %s, %d times", kind.name, kind.n)
+		all, company, err := c.compare(ctx, kind.choices, kind.series)
 		if err != nil {
 			return nil, err
 		}
 		*kind.into = equals(all, o.Per)
+		if kind.into == &c.out.Serial {
+			c.out.Company = equals(company, o.Per)
+		}
 	}
-	n := max(1, (o.Comparisons+9)/10)
-	o.Note("comparing with what is %d %% slower: %d times, %v each", o.Slowdown, n, slowFor)
-	all, err := c.compare(ctx, serial, n, slowFor, o.Slowdown, false)
+	c.Note("comparing with what is %d %% slower: %d times, %v each", o.Slowdown, some, slowFor)
+	all, _, err := c.compare(ctx, serial, series{n: some, per: slowFor, slow: o.Slowdown})
 	if err != nil {
 		return nil, err
 	}
 	c.out.Slowdown = c.slowdowns(all)
 	return c.out, nil
-}
-
-// A choice is a workload and an implementation.
-type choice struct {
-	workload bench.Workload
-	impl     string
-}
-
-// split returns what can be compared with one goroutine and with several, of
-// which no more than can run at a time.
-func (c *calibrator) split() (serial, contended []choice) {
-	for _, w := range c.Workloads {
-		for _, impl := range c.Impls {
-			switch goroutinesOf(w) {
-			case "1":
-				serial = append(serial, choice{w, impl})
-			case "2":
-				if runtime.GOMAXPROCS(0) < 2 {
-					continue
-				}
-				contended = append(contended, choice{w, impl})
-			}
-		}
-	}
-	return serial, contended
-}
-
-// goroutinesOf returns the value of that axis.
-func goroutinesOf(w bench.Workload) string {
-	for _, a := range w.Axes {
-		if a.Key == "goroutines" {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-// compare makes n comparisons in batches, each with processes of its own.
-func (c *calibrator) compare(
-	ctx context.Context, choices []choice, n int, per time.Duration, slow int, together bool,
-) (all []Finding, err error) {
-	if len(choices) == 0 {
-		return nil, nil
-	}
-	var deck []choice
-	failures := 0
-	for begin := time.Now(); len(all) < n; {
-		size := min(batch, n-len(all))
-		for len(deck) < size {
-			for _, i := range c.random.Perm(len(choices)) {
-				deck = append(deck, choices[i])
-			}
-		}
-		findings, err := c.batch(ctx, deck[:size], per, slow, together)
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		deck = deck[size:]
-		if err == nil && len(findings) == 0 {
-			err = errors.New("none of its rows could be measured")
-		}
-		if err != nil {
-			if failures++; failures == mostFailures {
-				return nil, fmt.Errorf("%d batches of comparisons in turn failed; the last: %w", failures, err)
-			}
-			continue
-		}
-		failures = 0
-		all = append(all, findings...)
-		left := time.Duration(float64(time.Since(begin)) * float64(n-len(all)) / float64(len(all)))
-		c.Note("%d of %d, %v left", len(all), n, max(0, left).Round(time.Second))
-	}
-	return all, nil
-}
-
-// batch measures some comparisons.
-func (c *calibrator) batch(
-	ctx context.Context, choices []choice, per time.Duration, slow int, together bool,
-) ([]Finding, error) {
-	o := lockstep.Options{
-		Binaries: []string{c.Binary, c.Binary}, Processes: calibrationProcesses,
-		Budget: per * time.Duration(len(choices)), Seed: c.random.Uint64(),
-	}
-	binary := head
-	if together {
-		o.Binaries, binary = o.Binaries[:1], base
-	}
-	var rows []lockstep.Row
-	for _, choice := range choices {
-		other := choice.impl
-		if slow > 0 {
-			other = lockstep.Slowed(other, slow)
-		}
-		rows = append(rows, lockstep.Row{Workload: choice.workload, Contenders: []lockstep.Contender{
-			{Label: "base", Impl: choice.impl}, {Label: "head", Impl: other, Binary: binary},
-		}})
-	}
-	result, _, err := c.measure(ctx, rows, o)
-	if err != nil {
-		return nil, err
-	}
-	c.runs++
-	c.note(result)
-	judge := rule{alpha, c.Margin, o.Seed}
-	var all []Finding
-	for i := range result.Rows {
-		if row := &result.Rows[i]; len(row.Contenders) == 2 {
-			all = append(all, judge.time(row))
-		}
-	}
-	return all, nil
-}
-
-// calibrationProcesses are as many as assay bench has.
-const calibrationProcesses = 5
-
-// note keeps where and when it was measured.
-func (c *calibrator) note(result *lockstep.Result) {
-	h := result.Runs[0]
-	if c.runs == 1 {
-		c.out.Machine, c.out.Begin = h.Machine, h.Begin
-		if len(h.Go) > 0 {
-			c.out.Go = h.Go[0]
-		}
-	}
-	for _, overhead := range h.Overhead {
-		c.out.Overhead = max(c.out.Overhead, overhead)
-	}
-	c.out.End = h.End
 }
 
 // equals sums up comparisons of equals.
@@ -286,7 +144,7 @@ func equals(all []Finding, per time.Duration) Equals {
 			continue
 		}
 		e.Comparisons++
-		if f.estimate.P < alpha {
+		if f.estimate.P < level {
 			e.Alarms++
 		}
 		errs = append(errs, math.Abs(f.estimate.Center))
@@ -313,7 +171,7 @@ func (c *calibrator) slowdowns(all []Finding) Slowdowns {
 		}
 		s.Comparisons++
 		ratios = append(ratios, f.Ratio)
-		if (stats.Rule{Alpha: alpha, Margin: c.Margin}).Judge(f.estimate, f.estimate.P) == stats.Slower {
+		if (stats.Rule{Alpha: level, Margin: c.Margin}).Judge(f.estimate, f.estimate.P) == stats.Slower {
 			s.Found++
 		}
 	}

@@ -64,6 +64,33 @@ func TestCalibrate(t *testing.T) {
 	require.Equal(t, c, back)
 }
 
+// Objects with goroutines of their own are apart, and what takes too long is not
+// tried again and again.
+func TestCalibrateApart(t *testing.T) {
+	o := CalibrateOptions{
+		Workloads: []bench.Workload{fakeWorkload("Alpha"), fakeWorkload("Beta"), fakeWorkload("Gamma")},
+		Impls:     []string{"mutex"}, Comparisons: 30, Per: time.Second, Slowdown: 5, Margin: 0.02,
+	}
+	tried := make(map[string]int)
+	o.measure = func(ctx context.Context, rows []lockstep.Row, lo lockstep.Options,
+	) (*lockstep.Result, []lockstep.Omission, error) {
+		for _, row := range rows {
+			tried[row.Workload.Pattern]++
+		}
+		require.True(t, lo.Even)
+		return fakeMeasure(t, map[string]fakeRow{
+			"Alpha": {ratio: 1}, "Beta": {ratio: 1.2, company: true}, // and nothing of Gamma
+		})(ctx, rows, lo)
+	}
+	c, err := Calibrate(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, 30, c.Serial.Comparisons)
+	require.Less(t, c.Serial.P95, 0.01)
+	require.InDelta(t, 6, c.Company.Comparisons, 3)
+	require.InDelta(t, 0.2, c.Company.Median, 0.01)
+	require.LessOrEqual(t, tried["Gamma"], 2*batch)
+}
+
 // What is not slower is not found.
 func TestCalibrateMisses(t *testing.T) {
 	c := calibrateFake(t, 1)
@@ -84,7 +111,7 @@ func TestCalibrateErrors(t *testing.T) {
 	_, err = Calibrate(t.Context(), o)
 	require.ErrorContains(t, err, "3 batches of comparisons in turn failed; the last: none of its rows")
 	_, err = ReadCalibration(strings.NewReader(`{"version":9}`))
-	require.ErrorContains(t, err, "the calibration has version 9 of its format and this program reads version 1")
+	require.ErrorContains(t, err, "the calibration has version 9 of its format and this program reads version 2")
 	_, err = ReadCalibration(strings.NewReader(`benchmark`))
 	require.ErrorContains(t, err, "this is no calibration")
 }

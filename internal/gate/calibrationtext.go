@@ -27,6 +27,7 @@ func (c *Calibration) WriteText(w io.Writer) error {
 	}{
 		{"one goroutine, two processes (as in compare)", c.Serial},
 		{"one goroutine, one process (as in bench)", c.Together},
+		{"one goroutine, two processes, an object with goroutines of its own", c.Company},
 		{"several goroutines, two processes", c.Contended},
 	} {
 		fmt.Fprintf(w, "%s: %s\n", kind.name, kind.e)

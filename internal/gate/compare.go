@@ -37,8 +37,17 @@ type Options struct {
 // A measure makes a plan and runs it.
 type measure func(context.Context, []lockstep.Row, lockstep.Options) (*lockstep.Result, []lockstep.Omission, error)
 
-// alpha bounds the probability that a run finds any change where there is none.
-const alpha = 0.05
+const (
+	// level bounds the probability that a single comparison finds a change where
+	// there is none. The first run judges each row by itself, since a suspicion
+	// costs some seconds only.
+	level = 0.05
+
+	// alpha bounds the probability that the second run confirms any change where
+	// there is none. It knows nothing of the first one but what to measure, so the
+	// number of all rows does not matter to it, only that of the suspects.
+	alpha = 0.01
+)
 
 // usualProcesses make a five percent change significant among hundreds of rows,
 // where five processes do not: Student's distribution has long tails.
@@ -47,7 +56,7 @@ const usualProcesses = 8
 // Compare measures the two sides and judges them.
 func Compare(ctx context.Context, o Options) (*Report, error) {
 	o = o.withDefaults()
-	c := &comparison{Options: o, rule: rule{alpha, o.Margin, o.Seed}}
+	c := &comparison{Options: o, rule: rule{level, o.Margin, o.Seed}}
 	rows := c.rows()
 	first := o.Budget * 2 / 3
 	result, omitted, err := c.run(ctx, rows, first, o.Processes, o.Seed)
@@ -55,7 +64,8 @@ func Compare(ctx context.Context, o Options) (*Report, error) {
 		return nil, c.explain(err)
 	}
 	r := c.report(result)
-	if r.Findings, err = c.judge(result); err != nil {
+	r.Findings = c.findings(result)
+	if err := c.verdicts(r.Findings, alone); err != nil {
 		return nil, err
 	}
 	r.Null = nullOf(result, o.Seed)
@@ -182,7 +192,7 @@ func nullOf(result *lockstep.Result, seed uint64) Null {
 			continue
 		}
 		n.Comparisons++
-		if f.estimate.P < alpha {
+		if f.estimate.P < level {
 			n.Alarms++
 		}
 		errs = append(errs, math.Abs(f.estimate.Center))
@@ -259,44 +269,52 @@ func (c *comparison) confirm(ctx context.Context, r *Report, rows []lockstep.Row
 		}
 		return nil
 	}
-	second, err := c.judge(result)
-	if err != nil {
-		return err
-	}
-	settle(r.Findings, second)
-	return nil
+	return c.settle(r.Findings, result)
 }
+
+// alone adjusts nothing: each row is judged by itself.
+func alone(p []float64) ([]float64, error) { return p, nil }
 
 // changed says whether a run has found a difference.
 func (f Finding) changed() bool { return f.Verdict == stats.Slower || f.Verdict == stats.Faster }
 
-// settle holds what the first run has found against the second one.
-func settle(first, second []Finding) {
-	type key struct {
-		rowKey
-		unit string
-	}
-	found := make(map[key]Finding)
-	for _, f := range second {
-		found[key{f.row(), f.Unit}] = f
-	}
+// A change is a unit of a row in which a run has found a difference.
+type change struct {
+	row  rowKey
+	unit string
+}
+
+// settle holds what the first run has found against the second one. What that says
+// holds, since it is not there because it was large.
+func (c *comparison) settle(first []Finding, second *lockstep.Result) error {
+	suspects := make(map[change]*Finding)
 	for i := range first {
-		f := &first[i]
-		if !f.changed() {
-			continue
-		}
-		again, ok := found[key{f.row(), f.Unit}]
-		switch {
-		case !ok:
+		if f := &first[i]; f.changed() {
+			suspects[change{f.row(), f.Unit}] = f
 			f.Doubt = unrepeated + "there was no time for it; raise the budget"
-		case again.Void != "":
-			f.Doubt = unrepeated + again.Void
-		case again.Verdict != f.Verdict:
-			f.Doubt = fmt.Sprintf("the second run says %v: %s", again.Verdict, again.difference())
-		default:
-			f.Confirmed = true
 		}
 	}
+	all := slices.DeleteFunc(c.findings(second), func(f Finding) bool {
+		return suspects[change{f.row(), f.Unit}] == nil
+	})
+	if err := (rule{alpha, c.Margin, c.Seed}).verdicts(all, stats.Holm); err != nil {
+		return err
+	}
+	for _, f := range all {
+		found := suspects[change{f.row(), f.Unit}]
+		switch {
+		case f.Void != "":
+			found.Doubt = unrepeated + f.Void
+		case f.Verdict == found.Verdict:
+			*found = f
+			found.Confirmed = true
+		case f.Verdict == stats.Tie:
+			*found = f
+		default:
+			found.Doubt = fmt.Sprintf("the second run says %v: %s", f.Verdict, f.difference())
+		}
+	}
+	return nil
 }
 
 // unrepeated is what a doubt begins with that more time may settle.

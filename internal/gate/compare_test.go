@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -46,7 +48,7 @@ var timeTests = map[string]comparisonTest{
 	"within the margin": {runs: []map[string]fakeRow{three(fakeRow{ratio: 1.01})}, want: Clean},
 	"once": {
 		runs: []map[string]fakeRow{three(fakeRow{ratio: 1.1}), only(fakeRow{ratio: 1})},
-		want: Clean, doubt: "the second run says tie: ",
+		want: Clean,
 	},
 	"reversed": {
 		runs: []map[string]fakeRow{three(fakeRow{ratio: 1.1}), only(fakeRow{ratio: 0.9})},
@@ -161,6 +163,36 @@ func TestCompareSecondRun(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEqual(t, seeds[0], seeds[1])
 	require.Equal(t, []int{usualProcesses, 2 * usualProcesses}, processes)
+}
+
+// Among many rows, the first run suspects some without reason and the second one
+// clears them, and one that is slower is found, though its processes differ by as
+// much as it is slower.
+func TestCompareManyRows(t *testing.T) {
+	const rows = 30
+	o := Options{Impls: []string{"mutex"}, Margin: 0.02, Budget: time.Minute}
+	equal, one := make(map[string]fakeRow), make(map[string]fakeRow)
+	for i := range rows {
+		name := fmt.Sprintf("Row%d", i)
+		o.Workloads = append(o.Workloads, fakeWorkload(name))
+		equal[name], one[name] = fakeRow{ratio: 1, noise: 0.05}, fakeRow{ratio: 1, noise: 0.05}
+	}
+	one["Row0"] = fakeRow{ratio: 1.1, noise: 0.05}
+	suspected := 0
+	for o.Seed = range uint64(4) {
+		o.Note = func(string, ...any) { suspected++ }
+		o.measure = fakeMeasure(t, equal, equal)
+		r, err := Compare(t.Context(), o)
+		require.NoError(t, err)
+		require.NotEqual(t, Regression, r.Status, "seed %d", o.Seed)
+		o.measure = fakeMeasure(t, one, one)
+		r, err = Compare(t.Context(), o)
+		require.NoError(t, err)
+		require.Equal(t, Regression, r.Status, "seed %d", o.Seed)
+		require.Len(t, r.Confirmed(), 1)
+		require.Equal(t, "Row0/goroutines=1", r.Confirmed()[0].Workload)
+	}
+	require.Greater(t, suspected, 4, "or the second run has cleared nothing")
 }
 
 // An error about a binary names the revision.

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"hash/fnv"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ type fakeRow struct {
 	bytes      [2]float64
 	unit       string // of a metric with that ratio
 	preempted  bool
+	company    bool // the object has goroutines of its own
 	goroutines int
 	failure    string
 	odd        bool // one process in three allocates once more
@@ -62,10 +64,12 @@ func fakeMeasure(t *testing.T, runs ...map[string]fakeRow) measure {
 }
 
 func (f fakeRow) result(row lockstep.Row, processes int, seed uint64) lockstep.RowResult {
-	random := rand.New(rand.NewPCG(seed, 1))
+	name := fnv.New64a()
+	_, _ = name.Write([]byte(row.Workload.ID())) // which never fails
+	random := rand.New(rand.NewPCG(seed, name.Sum64()))
 	all := lockstep.RowResult{
 		Pattern: row.Workload.Pattern, Axes: row.Workload.Axes,
-		Goroutines: max(1, f.goroutines), Contenders: row.Contenders,
+		Goroutines: max(1, f.goroutines), Alone: !f.company, Contenders: row.Contenders,
 	}
 	if f.failure != "" {
 		all.Failures = []lockstep.Failure{{Error: f.failure}}

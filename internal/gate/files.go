@@ -28,11 +28,11 @@ func CompareFiles(b, h *lockstep.Result, o Options) (*Report, error) {
 		return nil, err
 	}
 	r := &Report{
-		Base: fileSide(o.Base, b), Head: fileSide(o.Head, h), Margin: o.Margin, Alpha: alpha,
+		Base: fileSide(o.Base, b), Head: fileSide(o.Head, h), Margin: o.Margin, Alpha: level,
 		Seed: o.Seed, Reproduce: o.Reproduce,
 		Machine: h.Runs[0].Machine, Begin: b.Runs[0].Begin, End: h.Runs[len(h.Runs)-1].End,
 	}
-	judge := rule{alpha, o.Margin, o.Seed}
+	judge := rule{level, o.Margin, o.Seed}
 	for _, other := range wanted(h, o) {
 		key := other.key()
 		mine, ok := find(b, key)
@@ -47,7 +47,7 @@ func CompareFiles(b, h *lockstep.Result, o Options) (*Report, error) {
 			r.Missing = append(r.Missing, Missing{key.workload, key.impl, "only the base has it", false})
 		}
 	}
-	if err := judge.verdicts(r.Findings); err != nil {
+	if err := judge.verdicts(r.Findings, stats.Holm); err != nil {
 		return nil, err
 	}
 	for i := range r.Findings {

@@ -22,10 +22,9 @@ const (
 	head
 )
 
-// judge compares the sides of all rows of a result in which they took turns, the
-// p values adjusted for each other.
-func (r rule) judge(result *lockstep.Result) ([]Finding, error) {
-	var all []Finding
+// findings compares the sides of all rows of a result in which they took turns.
+// The verdicts are yet to be given.
+func (r rule) findings(result *lockstep.Result) (all []Finding) {
 	for i := range result.Rows {
 		row := &result.Rows[i]
 		if !isPair(row) {
@@ -37,7 +36,7 @@ func (r rule) judge(result *lockstep.Result) ([]Finding, error) {
 			all = append(all, counts(row)...)
 		}
 	}
-	return all, r.verdicts(all)
+	return all
 }
 
 // isPair says whether a row has base and head, and is no comparison with itself.
@@ -128,8 +127,9 @@ func (r rule) metrics(row *lockstep.RowResult) (all []Finding) {
 	return all
 }
 
-// verdicts gives the verdicts of what has an estimate.
-func (r rule) verdicts(all []Finding) error {
+// verdicts gives the verdicts of what has an estimate, the p values adjusted for
+// each other.
+func (r rule) verdicts(all []Finding, adjust stats.Adjustment) error {
 	p := make([]float64, len(all))
 	for i, f := range all {
 		p[i] = f.estimate.P
@@ -137,7 +137,7 @@ func (r rule) verdicts(all []Finding) error {
 			p[i] = math.NaN()
 		}
 	}
-	adjusted, err := stats.Holm(p)
+	adjusted, err := adjust(p)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func TestWrite(t *testing.T) {
 	for name, runs := range map[string][]map[string]fakeRow{
 		"clean":        {three(fakeRow{ratio: 1})},
 		"regression":   {three(slow), only(slow)},
-		"doubt":        {three(fakeRow{ratio: 1.1}), only(fakeRow{ratio: 1})},
+		"doubt":        {three(fakeRow{ratio: 1.1}), only(fakeRow{ratio: 1.05, noise: 0.2})},
 		"inconclusive": {{"Alpha": {ratio: 1, preempted: true}, "Beta": {ratio: 1, noise: 0.2}}},
 	} {
 		t.Run(name, func(t *testing.T) {
