@@ -11,7 +11,7 @@ import (
 var grid = bench.Core
 
 func init() {
-	flag.Var(&grid, "assay.grid", "the workloads to measure, core or full")
+	flag.Var(&grid, "assay.grid", "the workloads to measure, quick, core or full")
 }
 
 func BenchmarkDeferred(b *testing.B)   { bench.Run(b, bench.Deferred(grid), impls.All) }

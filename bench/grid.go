@@ -12,17 +12,20 @@ type Grid string
 
 // The grids.
 const (
-	Core Grid = "core" // the usual workload of a pattern and those beside it
-	Full Grid = "full" // all combinations of the values of the axes
+	Quick Grid = "quick" // every operation by itself, and the usual workload with two goroutines
+	Core  Grid = "core"  // the usual workload of a pattern and those beside it
+	Full  Grid = "full"  // all combinations of the values of the axes
 )
+
+var grids = []Grid{Quick, Core, Full}
 
 // String returns the name of the grid.
 func (g *Grid) String() string { return string(*g) }
 
 // Set sets the grid to the one that has the name s.
 func (g *Grid) Set(s string) error {
-	if s != string(Core) && s != string(Full) {
-		return fmt.Errorf("there is no grid %q; choose %s or %s", s, Core, Full)
+	if !slices.Contains(grids, Grid(s)) {
+		return fmt.Errorf("there is no grid %q; choose one of %q", s, grids)
 	}
 	*g = Grid(s)
 	return nil
@@ -42,7 +45,7 @@ type dimension struct {
 // usual one first, and otherwise 1, 2 and 8.
 func goroutines(g Grid, core ...string) dimension {
 	values := core
-	if g == Full {
+	if g != Core {
 		values = []string{"1", "2", "8"}
 	}
 	return dimension{"goroutines", core[0], values}
@@ -88,10 +91,34 @@ func points(g Grid, dimensions []dimension) []point {
 		}
 		all = longer
 	}
-	if g == Full {
+	switch g {
+	case Full:
 		return all
+	case Quick:
+		return slices.DeleteFunc(all, func(p point) bool { return !quick(p, dimensions) })
 	}
 	return slices.DeleteFunc(all, func(p point) bool { return distance(p, dimensions) > 1 })
+}
+
+// quick says whether a point is in that grid. With one goroutine these are the
+// usual one and those that take another way through the code, of which some are
+// named by another axis than op. With two it is the usual one.
+func quick(p point, dimensions []dimension) bool {
+	ways := []string{"op", "call", "deadline", "handlers", "of"}
+	goroutines, others := "", 0
+	for i, d := range dimensions {
+		value := p[i].Value
+		switch {
+		case d.key == "goroutines":
+			goroutines = value
+		case value == d.usual:
+		case slices.Contains(ways, d.key), d.key == "reads" && value == "50":
+			others++
+		default:
+			return false
+		}
+	}
+	return goroutines == "1" && others <= 1 || goroutines == "2" && others == 0
 }
 
 // distance returns in how many axes p is unusual. The axes reads and goroutines

@@ -72,7 +72,7 @@ func (p *Plan) divide(budget time.Duration) {
 		return sum
 	}
 	p.Processes = p.options.Processes
-	for !p.options.Even && p.Processes > fewestProcesses && time.Duration(p.Processes)*least() > budget {
+	for p.options.Shares != 1 && p.Processes > fewestProcesses && time.Duration(p.Processes)*least() > budget {
 		p.Processes--
 	}
 	order := make([]int, len(rows))
@@ -85,12 +85,16 @@ func (p *Plan) divide(budget time.Duration) {
 	out := make(map[int]bool)
 	for rank, i := range order {
 		r := &rows[i]
-		if share := left / time.Duration(len(order)-rank); p.options.Even && r.cost.least() > share {
-			p.omit(r.Row, "", fmt.Sprintf("it takes at least %v, more than its share of the budget, which is %v",
+		equal := left / time.Duration(len(order)-rank)
+		if n := time.Duration(p.options.Shares); n > 0 && r.cost.least() > n*equal {
+			p.omit(r.Row, "", fmt.Sprintf("it takes at least %v, and an equal share of the budget is %v; "+
+				"raise the budget or measure fewer rows",
 				(r.cost.least()*time.Duration(p.Processes)).Round(time.Millisecond),
-				max(0, share*time.Duration(p.Processes)).Round(time.Millisecond)))
+				max(0, equal*time.Duration(p.Processes)).Round(time.Millisecond)))
 			needed -= r.cost.least()
-			left -= share
+			if n == 1 {
+				left -= equal // so that a share is one of all rows
+			}
 			out[i] = true
 			continue
 		}
@@ -103,7 +107,7 @@ func (p *Plan) divide(budget time.Duration) {
 			out[i] = true
 			continue
 		}
-		share := max(left/time.Duration(len(order)-rank), r.cost.least())
+		share := max(equal, r.cost.least())
 		r.Blocks, r.Rounds = r.cost.fit(share)
 		r.Takes = r.cost.of(r.Blocks, r.Rounds)
 		left -= r.Takes

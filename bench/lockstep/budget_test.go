@@ -44,16 +44,14 @@ func TestDivideUnequally(t *testing.T) {
 
 // Or it is left out, and the others have no more than their share either.
 func TestDivideEvenly(t *testing.T) {
-	p := planned(0, cost{round: ms}, cost{block: 500 * ms, round: 10 * ms}, cost{round: ms})
-	p.options.Even = true
-	p.Rows, p.Omitted = []PlannedRow{
+	p := &Plan{options: Options{Processes: 5, Shares: 1}, Rows: []PlannedRow{
 		{Row: Row{Workload: fake("1", false)}, cost: cost{round: ms}},
 		{Row: Row{Workload: fake("2", false)}, cost: cost{block: 500 * ms, round: 10 * ms}},
-	}, nil
+	}}
 	p.divide(2 * time.Second)
 	require.Len(t, p.Rows, 1)
-	require.Equal(t, "Fake/goroutines=2 is left out: it takes at least 5.5s, more than its share of the "+
-		"budget, which is 1s", p.Omitted[0].String())
+	require.Equal(t, "Fake/goroutines=2 is left out: it takes at least 5.5s, and an equal share of the "+
+		"budget is 1s; raise the budget or measure fewer rows", p.Omitted[0].String())
 	require.LessOrEqual(t, p.Takes, time.Second)
 }
 

@@ -51,9 +51,10 @@ type Options struct {
 	// programs, Serial is cut to two fifths.
 	Serial, Contended time.Duration
 
-	// Even leaves out a row that needs more than its share of the budget. Else it
-	// gets its minimum, and the others less.
-	Even bool
+	// Shares bounds how many times an equal share of the budget a row may need; one
+	// that needs more is left out. With 0 every row gets at least its minimum, and
+	// the others less.
+	Shares int
 
 	// Patience is how long a worker may take for an answer, beyond ten times
 	// what is expected, before it counts as hanging: 30 s.

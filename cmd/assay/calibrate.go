@@ -59,7 +59,7 @@ It takes three times as long as the comparisons of one goroutine do.`,
 }
 
 func runCalibrate(c *cobra.Command, patterns []string, o calibrateOptions) error {
-	workloads, names, err := gate.Select(patterns, nil, bench.Core, impls.All)
+	workloads, names, err := gate.Select(patterns, nil, bench.Quick, impls.All)
 	if err != nil {
 		return err
 	}

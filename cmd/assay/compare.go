@@ -31,7 +31,7 @@ type compareOptions struct {
 }
 
 func newCompareCommand() *cobra.Command {
-	o := compareOptions{grid: bench.Core}
+	o := compareOptions{grid: bench.Quick}
 	c := &cobra.Command{
 		Use:   "compare BASE HEAD [PATTERN...]",
 		Short: "Compare two revisions, or two result files",
@@ -60,7 +60,7 @@ margin.`,
 	}
 	f := c.Flags()
 	f.StringSliceVar(&o.impls, "impl", nil, "the implementations to compare (default all)")
-	f.Var(&o.grid, "grid", "the workloads to compare, core or full")
+	f.Var(&o.grid, "grid", "the workloads to compare, quick, core or full")
 	f.DurationVar(&o.budget, "budget", 2*time.Minute, "how long to measure")
 	f.StringVar(&o.margin, "margin", "2%", "the largest difference that is none")
 	f.StringVar(&o.markdown, "md", "", "a file to write the report to, as Markdown")

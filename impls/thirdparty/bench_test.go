@@ -13,7 +13,7 @@ import (
 var grid = bench.Core
 
 func init() {
-	flag.Var(&grid, "assay.grid", "the workloads to measure, core or full")
+	flag.Var(&grid, "assay.grid", "the workloads to measure, quick, core or full")
 }
 
 // contenders are the families of assay and the libraries, side by side.

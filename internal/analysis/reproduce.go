@@ -65,18 +65,18 @@ func patternArguments(all *lockstep.Result) string {
 	return text
 }
 
-// gridOf returns the smallest grid that has all rows.
+// gridOf returns the grid that has all rows: the usual one if it does.
 func gridOf(all *lockstep.Result) bench.Grid {
-	core := make(map[string]bool)
-	for _, w := range bench.Workloads(bench.Core) {
-		core[w.ID()] = true
-	}
-	for i := range all.Rows {
-		if !core[all.Rows[i].Workload().ID()] {
-			return bench.Full
+	for _, g := range []bench.Grid{bench.Core, bench.Quick} {
+		has := make(map[string]bool)
+		for _, w := range bench.Workloads(g) {
+			has[w.ID()] = true
+		}
+		if !slices.ContainsFunc(all.Rows, func(r lockstep.RowResult) bool { return !has[r.Workload().ID()] }) {
+			return g
 		}
 	}
-	return bench.Core
+	return bench.Full
 }
 
 // processArguments returns the flag for the number of processes, unless it is the

@@ -77,7 +77,7 @@ func TestCalibrateApart(t *testing.T) {
 		for _, row := range rows {
 			tried[row.Workload.Pattern]++
 		}
-		require.True(t, lo.Even)
+		require.Equal(t, 1, lo.Shares)
 		return fakeMeasure(t, map[string]fakeRow{
 			"Alpha": {ratio: 1}, "Beta": {ratio: 1.2, company: true}, // and nothing of Gamma
 		})(ctx, rows, lo)

@@ -142,7 +142,7 @@ func (c *calibrator) batch(
 	ctx context.Context, choices []choice, s series, all, company []Finding,
 ) (_, _ []Finding, err error) {
 	o := lockstep.Options{
-		Binaries: []string{c.Binary, c.Binary}, Processes: calibrationProcesses, Even: true,
+		Binaries: []string{c.Binary, c.Binary}, Processes: calibrationProcesses, Shares: 1,
 		Budget: s.per * time.Duration(len(choices)), Seed: c.random.Uint64(),
 	}
 	if s.together {

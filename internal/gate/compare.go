@@ -22,7 +22,7 @@ type Options struct {
 	Impls     []string      // by name
 	Slow      int           // by how many percent the head is slowed; see lockstep.Slowed
 	Budget    time.Duration // for all, a third of which is kept for the second run
-	Processes int           // of the first run; 0 for 8
+	Processes int           // of the first run; 0 for 6
 	Margin    float64       // 0.02 is 2 %
 	Seed      uint64
 	Reproduce string // the command
@@ -49,9 +49,13 @@ const (
 	alpha = 0.01
 )
 
-// usualProcesses make a five percent change significant among hundreds of rows,
-// where five processes do not: Student's distribution has long tails.
-const usualProcesses = 8
+// usualProcesses are enough to suspect a row, and twice as many to confirm that.
+// Student's distribution has long tails if there are fewer.
+const usualProcesses = 6
+
+// dear is how many shares of the budget a row may take. It is better to say of one
+// that it does not fit than to see less in all others.
+const dear = 4
 
 // Compare measures the two sides and judges them.
 func Compare(ctx context.Context, o Options) (*Report, error) {
@@ -147,6 +151,7 @@ func (c *comparison) run(
 		Budget:    budget,
 		Processes: processes,
 		Seed:      seed,
+		Shares:    dear,
 		Progress:  c.Progress,
 	})
 }

@@ -67,7 +67,7 @@ Files are replaced when all is measured. The patterns are
 	f := c.Flags()
 	f.StringSliceVar(&m.impls, "impl", nil, "the implementations to measure (default all)")
 	f.DurationVar(&m.budget, "budget", 3*time.Minute, "how long to measure")
-	f.Var(&m.grid, "grid", "the workloads to measure, core or full")
+	f.Var(&m.grid, "grid", "the workloads to measure, quick, core or full")
 	f.Var(&m.shard, "shard", "measure only this part of the rows, such as 2/5")
 	f.IntVar(&m.processes, "processes", 5, "how many processes measure each row, one after the other; at least 3")
 	f.StringVar(&m.machine, "machine", "", "the name of this machine in reports (default its processor)")

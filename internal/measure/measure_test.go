@@ -49,7 +49,7 @@ func TestCommandErrors(t *testing.T) {
 		"pattern":   {[]string{"tabel"}, `no benchmarks of a pattern "tabel"; choose from deferred, state, `},
 		"impl":      {[]string{"--impl", "mutes"}, `no implementation "mutes"; choose from mutex, channel, `},
 		"lacking":   {[]string{"emitter", "--impl", "std"}, "std does not implement Emitter; there is nothing"},
-		"grid":      {[]string{"--grid", "huge"}, `there is no grid "huge"; choose core or full`},
+		"grid":      {[]string{"--grid", "huge"}, `there is no grid "huge"; choose one of ["quick" "core" "full"]`},
 		"shard":     {[]string{"--shard", "6/5"}, `"6/5" is no shard`},
 		"no rows":   {[]string{"shutdowner", "--shard", "3/3"}, "there is nothing to measure; choose other patterns"},
 		"budget":    {[]string{"--budget", "0s"}, "a budget of 0s is no time to measure"},
