@@ -27,6 +27,7 @@ type compareOptions struct {
 	margin   string
 	markdown string
 	asJSON   bool
+	anyway   bool
 	seed     uint64
 }
 
@@ -40,7 +41,7 @@ revisions of the git repository here, built from git's objects in a temporary
 directory, or "." for the files as they are. The two programs take turns in
 short slices, each implementation against itself. What differs by more than
 the margin is measured again, by new processes; only what both runs find is
-confirmed.
+confirmed. If both are the same program, byte for byte, nothing is measured.
 
 BASE and HEAD may also be two files of raw results, as assay bench writes
 them. These were measured at different times, which is less certain, and must
@@ -65,6 +66,7 @@ margin.`,
 	f.StringVar(&o.margin, "margin", "2%", "the largest difference that is none")
 	f.StringVar(&o.markdown, "md", "", "a file to write the report to, as Markdown")
 	f.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
+	f.BoolVar(&o.anyway, "anyway", false, "measure even if both are the same program")
 	f.Uint64Var(&o.seed, "seed", 1, "the seed of every random choice")
 	return c
 }
@@ -97,7 +99,7 @@ func runCompare(c *cobra.Command, base, head string, patterns []string, o compar
 		}
 		r, err = compareFiles(base, head, options)
 	} else {
-		r, err = compareRevisions(c.Context(), base, head, options)
+		r, err = compareRevisions(c.Context(), base, head, o.anyway, options)
 	}
 	if err != nil {
 		if c.Context().Err() != nil {
@@ -155,7 +157,9 @@ func (o compareOptions) command(base, head string, patterns []string) string {
 	return strings.Join(words, " ")
 }
 
-func compareRevisions(ctx context.Context, base, head string, o gate.Options) (*gate.Report, error) {
+func compareRevisions(
+	ctx context.Context, base, head string, anyway bool, o gate.Options,
+) (*gate.Report, error) {
 	root, err := gate.FindRoot(ctx, ".")
 	if err != nil {
 		return nil, err
@@ -173,6 +177,11 @@ func compareRevisions(ctx context.Context, base, head string, o gate.Options) (*
 	o.Note("building %s", head)
 	if o.Head, err = b.Build(ctx, head, "head"); err != nil {
 		return nil, err
+	}
+	if same, err := o.Identical(); err != nil {
+		return nil, err
+	} else if same && !anyway {
+		return o.Unmeasured(), nil
 	}
 	return gate.Compare(ctx, o)
 }

@@ -67,7 +67,9 @@ func (b Builder) compile(ctx context.Context, dir string, s Side) error {
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(command))); err != nil {
 		return fmt.Errorf("%s has no %s, so it cannot be measured; choose a later revision", s.Name, command)
 	}
-	c := exec.CommandContext(ctx, "go", "build", "-pgo=off", "-trimpath", "-buildvcs=false", "-o", s.binary, command)
+	// Without a build ID, programs differ only if the code does.
+	c := exec.CommandContext(ctx, "go", "build", "-pgo=off", "-trimpath", "-buildvcs=false", "-ldflags=-buildid=",
+		"-o", s.binary, command)
 	c.Dir = dir
 	c.Env = append(os.Environ(), "GOWORK=off")
 	if out, err := c.CombinedOutput(); err != nil {

@@ -70,6 +70,42 @@ func TestBuild(t *testing.T) {
 	require.NotContains(t, string(text), "nothing", "the files are as they were")
 }
 
+// A comment does not make another program.
+func TestIdentical(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds")
+	}
+	dir := repository(t)
+	b := Builder{Root: dir, Dir: t.TempDir()}
+	source := filepath.Join(dir, "cmd", "assay", "main.go")
+	build := func(text, name string) Side {
+		require.NoError(t, os.WriteFile(source, []byte(text), 0o600))
+		s, err := b.Build(t.Context(), ".", name)
+		require.NoError(t, err)
+		return s
+	}
+	o := Options{
+		Base: build("package main\n\nfunc main() {}\n", "base"),
+		Head: build("package main\n\nfunc main() {} // it does nothing\n", "head"),
+	}
+	same, err := o.Identical()
+	require.NoError(t, err)
+	require.True(t, same)
+	r := o.Unmeasured()
+	require.Equal(t, Clean, r.Status)
+	var text, markdown bytes.Buffer
+	require.NoError(t, r.WriteText(&text))
+	require.Equal(t, "no regression: both are the same program, byte for byte, and nothing was measured: "+
+		". against .\n", text.String())
+	require.NoError(t, r.WriteMarkdown(&markdown))
+	require.NotContains(t, markdown.String(), "A/A")
+
+	o.Head = build("package main\n\nfunc main() { println() }\n", "other")
+	same, err = o.Identical()
+	require.NoError(t, err)
+	require.False(t, same)
+}
+
 // An archive writes nowhere but where it should.
 func TestUnpackEscapes(t *testing.T) {
 	var b bytes.Buffer

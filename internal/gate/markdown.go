@@ -21,7 +21,9 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		}
 		fmt.Fprintln(&b)
 	}
-	fmt.Fprintf(&b, "%s\n\n%s\n\n", r.sentence(), r.null())
+	if !r.Identical {
+		fmt.Fprintf(&b, "%s\n\n%s\n\n", r.sentence(), r.null())
+	}
 	for _, a := range r.Advice {
 		fmt.Fprintf(&b, "- %s\n", cell(a))
 	}
@@ -29,7 +31,9 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintln(&b)
 	}
 	r.unjudged(&b)
-	fmt.Fprintf(&b, "Machine: %s\n\n", cell(r.machine()))
+	if !r.Identical {
+		fmt.Fprintf(&b, "Machine: %s\n\n", cell(r.machine()))
+	}
 	fmt.Fprintf(&b, "Base: %s %s. Head: %s %s.\n", cell(r.Base.Name), code(r.Base.Commit),
 		cell(r.Head.Name), code(r.Head.Commit))
 	if r.Reproduce != "" {

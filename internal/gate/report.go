@@ -16,6 +16,9 @@ type Report struct {
 	Budget string  `json:"budget,omitempty"`
 	Seed   uint64  `json:"seed"`
 
+	// Identical says that both are the same program, so that nothing was measured.
+	Identical bool `json:"identical,omitempty"`
+
 	Findings []Finding `json:"findings"` // of all rows and units
 	Missing  []Missing `json:"missing"`  // what could not be compared
 	Null     Null      `json:"null"`     // of base against itself

@@ -23,6 +23,8 @@ func (r *Report) Verdict() string {
 		}
 	}
 	switch {
+	case r.Identical:
+		return "no regression: both are the same program, byte for byte, and nothing was measured"
 	case worse > 0 && better > 0:
 		return fmt.Sprintf("%s confirmed, and %s", plural(worse, "regression"), plural(better, "improvement"))
 	case worse > 0:
@@ -145,6 +147,9 @@ func (r *Report) WriteText(w io.Writer) error {
 			fmt.Fprintf(out, "%s\timpl=%s\t%s\t%s\tnot confirmed: %s\n",
 				f.Workload, f.Impl, f.Unit, f.difference(), f.Doubt)
 		}
+	}
+	if r.Identical {
+		return out.Flush()
 	}
 	fmt.Fprintln(out, r.sentence())
 	fmt.Fprintln(out, r.null())
