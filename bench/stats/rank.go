@@ -37,8 +37,8 @@ type Place struct {
 // Contenders are ordered by their mean log ratio to all others, which fits the
 // matches best by least squares. The leader is the first that is not confirmed
 // slower than anybody left, or the first of all if there is none. With it tie those
-// that are not confirmed slower than the leader; they need not tie with each
-// other. The rest is ranked in the same way. A contender with a wide interval can
+// that are not confirmed slower than the leader, in the order of their Centers; they
+// need not tie with each other. The rest is ranked in the same way. A contender with a wide interval can
 // therefore tie with the leader although a slower looking one, measured better, does
 // not.
 func Rank(matches []Match, better int) ([]Place, error) {
@@ -65,6 +65,19 @@ func Rank(matches []Match, better int) ([]Place, error) {
 	}
 	for i := range places {
 		places[i].Center = t.centers[t.index[places[0].Name]][t.index[places[i].Name]]
+	}
+	for group := places; len(group) > 0; {
+		n := slices.IndexFunc(group, func(p Place) bool { return p.Rank != group[0].Rank })
+		if n < 0 {
+			n = len(group)
+		}
+		slices.SortStableFunc(group[1:n], func(a, b Place) int {
+			if better > 0 {
+				a, b = b, a
+			}
+			return cmp.Compare(a.Center, b.Center)
+		})
+		group = group[n:]
 	}
 	return places, nil
 }

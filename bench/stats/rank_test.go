@@ -40,6 +40,14 @@ func TestRank(t *testing.T) {
 			"1 a +0.0 tie of a; 1 b +0.1 tie of a; 3 c +0.2 tie of c",
 		},
 		{
+			"ties in the order of their ratios to the leader",
+			[]Match{
+				{"a", "b", 0.3, Tie}, {"a", "c", 0.2, Tie}, {"b", "c", 0.3, Tie},
+			},
+			0,
+			"1 a +0.0 tie of a; 1 c +0.2 tie of a; 1 b +0.3 tie of a",
+		},
+		{
 			"an uncertain one",
 			[]Match{
 				{"a", "b", 0.1, Slower}, {"a", "c", 0.3, Inconclusive}, {"b", "c", 0.2, Inconclusive},
