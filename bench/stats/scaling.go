@@ -48,6 +48,25 @@ type ScalingFit struct {
 	LambdaInterval, SigmaInterval, KappaInterval, PeakInterval Interval
 	// Error is the root mean square of the relative residuals.
 	Error float64
+
+	draws []Scaling // fits to resampled residuals
+	tail  float64   // of the draws on either side of an interval
+}
+
+// At returns the interval of the throughput of n, which is that of the law: what is
+// measured scatters around it.
+func (f *ScalingFit) At(n float64) Interval {
+	return f.between(func(s Scaling) float64 { return s.Throughput(n) })
+}
+
+// between returns the interval of what a law says.
+func (f *ScalingFit) between(value func(Scaling) float64) Interval {
+	values := make([]float64, len(f.draws))
+	for i, s := range f.draws {
+		values[i] = value(s)
+	}
+	slices.Sort(values)
+	return Interval{quantile(values, f.tail), quantile(values, 1-f.tail)}
 }
 
 const (
@@ -98,24 +117,20 @@ func (f *ScalingFit) resample(
 ) {
 	residuals := f.residuals(loads)
 	drawn := slices.Clone(loads)
-	var lambda, sigma, kappa, peak []float64
 	for range resamples {
 		for i, l := range loads {
 			residual := residuals[random.IntN(len(residuals))]
 			drawn[i].Throughput = f.Throughput(float64(l.N)) * math.Exp(residual)
 		}
 		s, _ := fitScaling(drawn)
-		lambda, sigma = append(lambda, s.Lambda), append(sigma, s.Sigma)
-		kappa, peak = append(kappa, s.Kappa), append(peak, s.Peak())
+		f.draws = append(f.draws, s)
 	}
 	// Percentiles are those of a normal distribution; few residuals take Student's.
-	tail := normalBelow(-studentQuantile(1-confidence, float64(len(loads)-parameters)))
-	between := func(values []float64) Interval {
-		slices.Sort(values)
-		return Interval{quantile(values, tail), quantile(values, 1-tail)}
-	}
-	f.LambdaInterval, f.SigmaInterval = between(lambda), between(sigma)
-	f.KappaInterval, f.PeakInterval = between(kappa), between(peak)
+	f.tail = normalBelow(-studentQuantile(1-confidence, float64(len(loads)-parameters)))
+	f.LambdaInterval = f.between(func(s Scaling) float64 { return s.Lambda })
+	f.SigmaInterval = f.between(func(s Scaling) float64 { return s.Sigma })
+	f.KappaInterval = f.between(func(s Scaling) float64 { return s.Kappa })
+	f.PeakInterval = f.between(Scaling.Peak)
 }
 
 func checkLoads(loads []Load, processors int) error {

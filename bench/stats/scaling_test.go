@@ -94,7 +94,7 @@ func TestFitScalingCoverage(t *testing.T) {
 	const samples = 300
 	truth := Scaling{100, 0.1, 0.005}
 	random := newRandom(1)
-	var sigma, kappa, peak int
+	var sigma, kappa, peak, between int
 	for seed := range uint64(samples) {
 		var loads []Load
 		for range 3 {
@@ -109,14 +109,16 @@ func TestFitScalingCoverage(t *testing.T) {
 			&sigma: fit.SigmaInterval.has(truth.Sigma),
 			&kappa: fit.KappaInterval.has(truth.Kappa),
 			&peak:  fit.PeakInterval.has(truth.Peak()),
+
+			&between: fit.At(6).has(truth.Throughput(6)),
 		} {
 			if covers {
 				*hits++
 			}
 		}
 	}
-	t.Logf("sigma %d, kappa %d, peak %d of %d", sigma, kappa, peak, samples)
-	for _, hits := range []int{sigma, kappa, peak} {
+	t.Logf("sigma %d, kappa %d, peak %d, between %d of %d", sigma, kappa, peak, between, samples)
+	for _, hits := range []int{sigma, kappa, peak, between} {
 		require.Greater(t, float64(hits)/samples, 0.90)
 	}
 }

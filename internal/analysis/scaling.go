@@ -132,4 +132,21 @@ func (s *scale) fit() {
 	if peak := f.Peak(); !math.IsInf(peak, 1) {
 		s.Fit.Peak = finite(peak)
 	}
+	s.Fit.Band = band(f, slices.Max(counts))
+}
+
+// band returns the curve of a fit and its interval, for at most 25 numbers up to most.
+func band(f stats.ScalingFit, most int) (all []report.Point) {
+	const parts = 24
+	last := 0
+	for i := range parts + 1 {
+		n := int(math.Round(math.Pow(float64(most), float64(i)/parts)))
+		if n == last {
+			continue
+		}
+		last = n
+		at := f.At(float64(n))
+		all = append(all, report.Point{N: n, Throughput: estimate(f.Throughput(float64(n)), at.Lo, at.Hi)})
+	}
+	return all
 }

@@ -46,6 +46,13 @@ func TestScalingFit(t *testing.T) {
 	require.InDelta(t, law.Sigma, s.Fit.Contention.Value, 0.01)
 	require.InDelta(t, law.Kappa, s.Fit.Coherency.Value, 0.005)
 	require.InDelta(t, law.Peak(), s.Fit.Peak, 0.5)
+	require.Len(t, s.Fit.Band, 8, "up to as many as there are processors")
+	for i, p := range s.Fit.Band {
+		require.Equal(t, i+1, p.N)
+		require.InEpsilon(t, law.Throughput(float64(p.N)), p.Throughput.Value, 0.05)
+		require.Less(t, p.Throughput.Low, p.Throughput.Value)
+		require.Greater(t, p.Throughput.High, p.Throughput.Value)
+	}
 }
 
 func TestScalingUnfitted(t *testing.T) {
