@@ -197,7 +197,8 @@ func newSelftestCommand() *cobra.Command {
 		Short: "Show that compare finds what it must",
 		Long: `Selftest runs compare with this program as base and head: as it is, and with
 every twentieth and every tenth operation done twice. The exit status is 0 if
-only the slower ones are confirmed to be slower, and 1 else.`,
+only the slower ones are confirmed to be slower, 3 if this machine is too busy to
+tell, and 1 else.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return runSelftest(c, budget, asJSON) },
 	}
@@ -219,17 +220,23 @@ func runSelftest(c *cobra.Command, budget time.Duration, asJSON bool) error {
 		return err
 	}
 	var text strings.Builder
-	ok := gate.WriteTrials(&text, all)
+	status := gate.WriteTrials(&text, all)
 	if asJSON {
 		err = writeIndented(c, all)
 	} else {
 		_, err = io.WriteString(c.OutOrStdout(), text.String())
 	}
-	if err == nil && !ok {
+	switch {
+	case err != nil:
+		return err
+	case status == gate.Inconclusive:
+		return inconclusive("this machine is too busy to tell, or the budget too small; raise --budget, " +
+			"and see what assay calibrate says")
+	case status != gate.Clean:
 		return finding("the gate does not find what it must, or finds what is not there; " +
 			"see what assay calibrate says of this machine")
 	}
-	return err
+	return nil
 }
 
 // selftestOptions compare a few quick workloads of one goroutine.

@@ -118,11 +118,12 @@ func TestCalibrateErrors(t *testing.T) {
 
 func TestSelftest(t *testing.T) {
 	for name, test := range map[string]struct {
-		slow float64 // of the first and the second slowdown
-		ok   bool
+		slow, noise float64 // of the first and the second slowdown
+		want        Status
 	}{
-		"found":  {1.05, true},
-		"missed": {1, false},
+		"found":   {1.05, 0, Clean},
+		"missed":  {1, 0, Regression},
+		"unclear": {1.05, 0.3, Inconclusive},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := Options{
@@ -135,13 +136,13 @@ func TestSelftest(t *testing.T) {
 				if strings.HasPrefix(rows[0].Contenders[head].Impl, "slow") {
 					ratio = test.slow
 				}
-				return fakeMeasure(t, only(fakeRow{ratio: ratio}))(ctx, rows, lo)
+				return fakeMeasure(t, only(fakeRow{ratio: ratio, noise: test.noise}))(ctx, rows, lo)
 			}
 			all, err := Selftest(t.Context(), o)
 			require.NoError(t, err)
 			require.Len(t, all, 3)
 			var text bytes.Buffer
-			require.Equal(t, test.ok, WriteTrials(&text, all), text.String())
+			require.Equal(t, test.want, WriteTrials(&text, all), text.String())
 			require.Contains(t, text.String(), "an injected slowdown of 10 %: ")
 		})
 	}

@@ -28,7 +28,11 @@ func (t Trial) String() string {
 		what = fmt.Sprintf("an injected slowdown of %d %%", t.Slow)
 	}
 	verdict := "ok"
-	if !t.OK() {
+	switch {
+	case t.OK():
+	case t.Got == Inconclusive:
+		verdict = "nobody can tell, it should be " + string(t.Want)
+	default:
 		verdict = "WRONG, it must be " + string(t.Want)
 	}
 	return fmt.Sprintf("%s: %s, %d of %d rows confirmed slower, %+.1f %% in the median: %s",
@@ -68,12 +72,19 @@ func Selftest(ctx context.Context, o Options) ([]Trial, error) {
 	return all, nil
 }
 
-// WriteTrials writes the trials and says whether all are well.
-func WriteTrials(w io.Writer, all []Trial) (ok bool) {
-	ok = true
+// WriteTrials writes the trials and returns how they went: Clean if all are well,
+// Inconclusive if the machine could not tell, and else Regression.
+func WriteTrials(w io.Writer, all []Trial) Status {
+	status := Clean
 	for _, t := range all {
-		ok = ok && t.OK()
+		switch {
+		case t.OK():
+		case t.Got != Inconclusive:
+			status = Regression
+		case status == Clean:
+			status = Inconclusive
+		}
 		fmt.Fprintln(w, t)
 	}
-	return ok
+	return status
 }
