@@ -62,13 +62,14 @@ report: ## Write the reports on laws and, of what make bench has measured, on co
 	$(GO) test -json ./impls > bin/conformance.jsonl || true
 	$(if $(NESTED),(cd $(NESTED) && $(GO) test -json ./...) >> bin/conformance.jsonl || true)
 	$(GO) run ./cmd/assay report bin/conformance.jsonl $(wildcard reports/*.raw.gz reports/latency.jsonl) -o reports
+	$(GO) test ./internal/report -run '^TestElixirDocs$$' -count 1 -update
 
 .PHONY: mutants
 mutants: ## Write reports/mutants.md: which law finds which mutant.
 	$(GO) test ./conformance -run Mutants -matrix $(CURDIR)/reports/mutants.md
 
 .PHONY: beam
-beam: ## Check the laws on the BEAM (installs elixir if missing); write reports/beam.md.
+beam: ## Check the laws on the BEAM (installs elixir if missing); write reports/beam.md and beam.json.
 	bash scripts/beam.sh
 
 .PHONY: lint

@@ -4,7 +4,7 @@ package reports
 
 import "embed"
 
-// Files are the results as data: report.json and conformance.json.
+// Files are the results as data: report.json, conformance.json and others.
 //
 //go:embed *.json
 var Files embed.FS

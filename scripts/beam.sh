@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Check on the BEAM what the laws are there, and write reports/beam.md. Debian's elixir is
-# installed if there is none. Where that cannot be, one line says so, and it is no failure
-# unless BEAM is "require".
+# Check on the BEAM what the laws are there, and write reports/beam.md and, as data,
+# reports/beam.json. Debian's elixir is installed if there is none. Where that cannot be,
+# one line says so, and it is no failure unless BEAM is "require".
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
@@ -42,4 +42,6 @@ if [[ -z ${BEAM_ELIXIR:-} ]] && ! command -v elixir >/dev/null; then
 	install_elixir || skip 'there is no elixir, and apt-get could not install it: see above'
 fi
 BEAM=require bounded "${GO:-go}" test ./reference/beam -count 1 -beam "$PWD/reports/beam.md"
-echo 'beam: see reports/beam.md'
+# The laws are in the page for those who come from Elixir, too.
+bounded "${GO:-go}" test ./internal/report -count 1 -run '^TestElixirDocs$' -update
+echo 'beam: see reports/beam.md; make report puts it beside the families'

@@ -19,9 +19,10 @@ import (
 
 // reportOptions are the flags of assay report.
 type reportOptions struct {
-	dir, laws string
-	history   string // the directory of the nights
-	chosen    bool   // laws was given
+	dir, laws, beam string
+	history         string // the directory of the nights
+	chosen          bool   // laws was given
+	beamChosen      bool   // beam was given
 }
 
 func newReportCommand() *cobra.Command {
@@ -39,7 +40,9 @@ report.json and report.csv: who ranks first for which workload, and how far to
 trust that. Results of several shards, runs and machines are put together.
 
 A conformance.json beside them, or the one that --laws names, says who breaks a
-law and is not ranked for that. Output of go test -json takes its place.
+law and is not ranked for that. Output of go test -json takes its place. A
+beam.json there, or the one that --beam names, says what the laws are on the
+BEAM.
 
 A FILE named - is standard input. The exit status is 1 if a law is violated or
 the run of the tests is broken; the reports are written all the same. It is 2,
@@ -48,12 +51,13 @@ and nothing is written, if a FILE is truncated or something else.`,
   assay report shard-1.raw.gz shard-2.raw.gz -o reports`,
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, files []string) error {
-			o.chosen = c.Flags().Changed("laws")
+			o.chosen, o.beamChosen = c.Flags().Changed("laws"), c.Flags().Changed("beam")
 			return runReport(c, files, o)
 		},
 	}
 	c.Flags().StringVarP(&o.dir, "output", "o", "reports", "the directory to write to")
 	c.Flags().StringVar(&o.laws, "laws", measure.Laws, "the certificate that says who breaks a law")
+	c.Flags().StringVar(&o.beam, "beam", "reports/beam.json", "what the laws are on the BEAM, as make beam writes it")
 	c.Flags().StringVar(&o.history, "history", "",
 		"the directory with the benchmark files of earlier nights, named by date, to mark changes in")
 	return c
@@ -124,6 +128,10 @@ func certify(run *certificate.Run, dir string, files map[string][]byte) (*certif
 func reportResults(
 	in reportInput, laws *certificate.Certificate, o reportOptions, files map[string][]byte,
 ) (*report.Report, error) {
+	var err error
+	if in.there, err = o.there(); err != nil {
+		return nil, err
+	}
 	rep, err := in.report(laws)
 	if err != nil {
 		return nil, err

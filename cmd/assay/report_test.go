@@ -116,6 +116,40 @@ func TestReportResultsLaws(t *testing.T) {
 	}
 }
 
+// What the laws are on the BEAM comes from a flag or from where it usually is.
+func TestReportResultsBEAM(t *testing.T) {
+	there, err := filepath.Abs(filepath.Join("..", "..", "reports", "beam.json"))
+	require.NoError(t, err)
+	text, err := os.ReadFile(there)
+	require.NoError(t, err)
+	t.Chdir(t.TempDir())
+	results := writeFile(t, "bench.raw.gz", raw(t, 1, "Table/reads=99"))
+	dir := t.TempDir()
+	report := func(args ...string) (int, string) {
+		t.Helper()
+		status, _, stderr := assay(t, "", append([]string{"report", results, "-o", dir}, args...)...)
+		return status, stderr
+	}
+	status, stderr := report()
+	require.Equal(t, exitOK, status, stderr)
+	require.Nil(t, readReport(t, dir).BEAM)
+	status, stderr = report("--beam", there)
+	require.Equal(t, exitOK, status, stderr)
+	require.Len(t, readReport(t, dir).BEAM.Errata, 15)
+	require.NoError(t, os.Mkdir("reports", 0o755))
+	require.NoError(t, os.WriteFile("reports/beam.json", text, 0o600))
+	status, stderr = report()
+	require.Equal(t, exitOK, status, stderr)
+	require.NotNil(t, readReport(t, dir).BEAM)
+	require.NoError(t, os.WriteFile("reports/beam.json", text[:len(text)/2], 0o600))
+	status, stderr = report()
+	require.Equal(t, exitUsage, status)
+	require.Contains(t, stderr, "reports/beam.json: the laws on the BEAM are truncated")
+	status, stderr = report("--beam", "nowhere.json")
+	require.Equal(t, exitUsage, status)
+	require.Contains(t, stderr, "write it with make beam")
+}
+
 // logs is where the inputs of package certificate are, from anywhere.
 var logs = func() string {
 	dir, err := filepath.Abs(filepath.Join("..", "..", "internal", "certificate", "testdata"))

@@ -18,6 +18,7 @@ import (
 	"github.com/assay-go/assay/internal/certificate"
 	"github.com/assay-go/assay/internal/measure"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/reference/beam"
 )
 
 // A reportInput is what the files of a report say.
@@ -27,6 +28,7 @@ type reportInput struct {
 	result *lockstep.Result
 	open   []*openloop.Result
 	cert   *certificate.Certificate
+	there  *beam.Document // what the laws are on the BEAM
 }
 
 func (in *reportInput) read(name string, stdin io.Reader) error {
@@ -134,9 +136,19 @@ func (in *reportInput) laws(fresh *certificate.Certificate, o reportOptions) (*c
 	return cert, err
 }
 
+// there returns what the laws are on the BEAM. Where nobody asked for it and there
+// is no file, it is nil.
+func (o reportOptions) there() (*beam.Document, error) {
+	d, err := analysis.OpenBEAM(o.beam)
+	if errors.Is(err, fs.ErrNotExist) && !o.beamChosen {
+		return nil, nil
+	}
+	return d, err
+}
+
 // report says what the measurements give, with a certificate or none.
 func (in *reportInput) report(laws *certificate.Certificate) (*report.Report, error) {
 	return analysis.Report([]*lockstep.Result{in.result}, laws, analysis.Options{
-		Made: time.Now().UTC().Truncate(time.Second), Impls: measure.Names(impls.All),
+		Made: time.Now().UTC().Truncate(time.Second), Impls: measure.Names(impls.All), BEAM: in.there,
 	})
 }

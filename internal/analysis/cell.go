@@ -37,7 +37,7 @@ func (w *workload) cells() ([]report.Cell, error) {
 		cells[0].Seen = cells[1].Seen // of the comparison that makes it the best
 	}
 	for i := range w.row.Contenders {
-		if ranked[i] || w.original(i) < i {
+		if ranked[i] || w.original(i) < i || slices.Contains(w.beside, i) {
 			continue
 		}
 		c, err := w.cell(i)

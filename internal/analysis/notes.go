@@ -21,6 +21,11 @@ func notes(all *lockstep.Result, workloads []*workload, l laws) []string {
 			}
 		}
 	}
+	if hasReferences(all) {
+		notes = append(notes, "The BEAM took its turns in the same rounds. It is no candidate: nothing is ranked "+
+			"by it, and its ratio is to the best of the others. What an operation is there, and what cannot be "+
+			"compared, is in docs/benchmarks.md")
+	}
 	if n := len(all.Runs); n > 1 {
 		notes = append(notes, fmt.Sprintf("The measurements are those of %d runs", n))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/assay-go/assay/bench/lockstep"
 	"github.com/assay-go/assay/internal/certificate"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/reference/beam"
 )
 
 // Options say how to make a report. The zero value of a field stands for its
@@ -23,6 +24,13 @@ type Options struct {
 	// Impls are all implementations that there are, in the order in which
 	// tables have them. The default is the order of the results.
 	Impls []string
+
+	// BEAM is what the laws are on the BEAM, or nil if nobody has looked.
+	BEAM *beam.Document
+
+	// Lack says why a reference does not take part in a workload, or nothing if it
+	// does. It is asked where the BEAM was measured in others, unless it is nil.
+	Lack func(w bench.Workload, impl string) string
 }
 
 const defaultMargin = 0.02
@@ -31,6 +39,8 @@ const defaultMargin = 0.02
 // machines. Implementations that break a law of a pattern according to the
 // certificate, which may be nil, are not ranked. A contender that repeats
 // another one is no competitor: its comparison says how far to trust the rest.
+// Neither is a reference, see [report.IsReference]: it stands beside the ranking,
+// which is the same without it.
 //
 // The same arguments give the same report, whose numbers are all finite.
 func Report(results []*lockstep.Result, cert *certificate.Certificate, o Options) (*report.Report, error) {
@@ -45,14 +55,20 @@ func Report(results []*lockstep.Result, cert *certificate.Certificate, o Options
 		o.Margin = defaultMargin
 	}
 	where, names := machines(all.Runs)
+	separate(where)
 	workloads := compare(all, names, laws{cert})
+	if o.Lack != nil && hasReferences(all) {
+		for _, w := range workloads {
+			w.lack = o.Lack(w.row.Workload(), report.BEAMImpl)
+		}
+	}
 	if err := judge(workloads, o.Margin); err != nil {
 		return nil, err
 	}
 	r := &report.Report{
 		Version: report.Version, Made: o.Made, Commit: commits(all.Runs), Machines: where,
 		Budget: budget(all.Runs), Impls: order(all, cert, o.Impls), Null: null(workloads),
-		Overhead: overhead(all.Runs), Tie: o.Margin, Laws: laws{cert}.rows(),
+		Overhead: overhead(all), Tie: o.Margin, Laws: laws{cert}.rows(), BEAM: lawsThere(o.BEAM),
 		Reproduce: reproduce(all, o.Impls), Notes: notes(all, workloads, laws{cert}),
 	}
 	r.Patterns, err = patterns(workloads, len(where))
@@ -135,7 +151,14 @@ func (w *workload) report() (shown report.Workload, err error) {
 	for _, a := range w.row.Axes {
 		shown.Axes = append(shown.Axes, report.Axis{Key: a.Key, Value: a.Value})
 	}
-	shown.Cells, err = w.cells()
+	leader, err := w.leader()
+	if err != nil {
+		return shown, err
+	}
+	if shown.Cells, err = w.cells(); err != nil {
+		return shown, err
+	}
+	shown.References, err = w.references(leader)
 	return shown, err
 }
 
@@ -163,7 +186,7 @@ func commits(runs []lockstep.Header) string {
 	var all []string
 	for _, h := range runs {
 		for _, c := range h.Commits {
-			if !slices.Contains(all, c) {
+			if c != "" && !slices.Contains(all, c) {
 				all = append(all, c)
 			}
 		}
@@ -174,12 +197,15 @@ func commits(runs []lockstep.Header) string {
 	return strings.Join(all, ", ")
 }
 
-// overhead returns the most that the harness takes, in nanoseconds per operation.
-func overhead(runs []lockstep.Header) float64 {
+// overhead returns the most that the harness takes of candidates, in nanoseconds
+// per operation.
+func overhead(all *lockstep.Result) float64 {
 	most := 0.0
-	for _, h := range runs {
-		for _, ns := range h.Overhead {
-			most = max(most, finite(ns))
+	for _, h := range all.Runs {
+		for binary, ns := range h.Overhead {
+			if !foreign(all, binary) {
+				most = max(most, finite(ns))
+			}
 		}
 	}
 	return most

@@ -35,15 +35,15 @@ func reproduce(all *lockstep.Result, impls []string) []string {
 	var commands []string
 	for _, h := range all.Runs {
 		for _, commit := range h.Commits {
-			if !strings.Contains(commit, "+") { // which stands for changes
+			if commit != "" && !strings.Contains(commit, "+") { // which stands for changes
 				commands = append(commands, "git checkout "+commit)
 			}
 		}
 	}
-	const format = "go run -pgo=off ./cmd/assay bench%s --grid %s --budget %s --seed %d%s%s"
+	const format = "go run -pgo=off ./cmd/assay bench%s --grid %s --budget %s --seed %d%s%s%s"
 	commands = append(commands, fmt.Sprintf(format, patternArguments(all), gridOf(all),
 		budget(all.Runs), all.Runs[0].Seed,
-		processArguments(all), implArguments(all, impls)))
+		processArguments(all), implArguments(all, impls), referenceArguments(all)))
 	commands = append(commands, "go run ./cmd/assay report reports/bench.raw.gz -o reports")
 	slices.Sort(commands[:len(commands)-2])
 	return slices.Compact(commands)
@@ -107,13 +107,22 @@ func implArguments(all *lockstep.Result, impls []string) string {
 	return " --impl " + strings.Join(measured, ",")
 }
 
-// implementations returns those that were measured: first the known ones in their
-// order, then others.
+// referenceArguments returns the flag that puts references beside the
+// implementations, if there were any.
+func referenceArguments(all *lockstep.Result) string {
+	if names := measuredReferences(all); len(names) > 0 {
+		return " --with " + strings.Join(names, ",")
+	}
+	return ""
+}
+
+// implementations returns the candidates that were measured: first the known ones
+// in their order, then others.
 func implementations(all *lockstep.Result, known []string) []string {
 	var found []string
 	for i := range all.Rows {
 		for _, c := range all.Rows[i].Contenders {
-			if !slices.Contains(found, c.Impl) {
+			if !reference(c) && !slices.Contains(found, c.Impl) {
 				found = append(found, c.Impl)
 			}
 		}

@@ -17,6 +17,8 @@ type workload struct {
 
 	void     string         // why nothing is ranked, if so
 	able     []int          // the contenders that may be ranked
+	beside   []int          // those that are no candidates
+	lack     string         // why the BEAM is not among them, if somebody knows
 	unranked map[int]string // why others are not
 	pairs    []Comparison   // of every two that are able
 	null     []Comparison   // of equals
@@ -26,7 +28,14 @@ type workload struct {
 func newWorkload(row *lockstep.RowResult, h lockstep.Header, machine string, l laws) *workload {
 	w := &workload{row: row, header: h, machine: machine, seed: h.Seed, unranked: make(map[int]string)}
 	for i, c := range row.Contenders {
-		if base := w.original(i); base < i {
+		base := w.original(i)
+		if reference(c) {
+			if w.unranked[i] = "it is no candidate"; base == i {
+				w.beside = append(w.beside, i)
+			}
+			continue
+		}
+		if base < i {
 			w.null = append(w.null, Compare(row, base, i, w.seed))
 			continue
 		}
@@ -150,6 +159,15 @@ func judge(all []*workload, margin float64) error {
 		pairs = pairs[copy(w.pairs, pairs):]
 	}
 	return nil
+}
+
+// leader returns the first of the ranking, or -1 if there is none.
+func (w *workload) leader() (int, error) {
+	places, err := w.places()
+	if err != nil || len(places) == 0 {
+		return -1, err
+	}
+	return w.index(places[0].Name), nil
 }
 
 // places returns the ranking of those that are able.

@@ -123,7 +123,7 @@ func (b *browser) silent(t *testing.T, url string) {
 
 // serve serves the page of the fixture.
 func serve(t *testing.T) string {
-	html := render(t, fixture(t))
+	html := render(t, besideBEAM(t))
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(w, html)
@@ -135,7 +135,7 @@ func serve(t *testing.T) string {
 // save writes the page of the fixture to a file and returns its address.
 func save(t *testing.T) string {
 	name := filepath.Join(t.TempDir(), "report.html")
-	require.NoError(t, os.WriteFile(name, []byte(render(t, fixture(t))), 0o600))
+	require.NoError(t, os.WriteFile(name, []byte(render(t, besideBEAM(t))), 0o600))
 	return "file://" + name
 }
 
@@ -156,18 +156,22 @@ func TestBrowserPicker(t *testing.T) {
 	}
 	const output = `document.querySelector('#picker output').textContent`
 	const lit = `document.querySelectorAll('table.heat[data-pattern="State"] tbody td:not(.off)').length`
+	const there = `document.querySelectorAll('table.heat[data-pattern="State"] tr.beside td:not(.off)').length`
 	impls := value[int](t, b, `document.querySelectorAll('table.heat[data-pattern="State"] tbody tr').length`)
 	all := value[int](t, b, lit)
 
 	choose("pattern", "State")
 	assert.Equal(t, all, value[int](t, b, lit), "without a choice nothing is dimmed")
-	assert.Contains(t, value[string](t, b, output), "Over 15 workloads")
+	assert.Regexp(t, `^Over 15 workloads, .*; .*\. Beside them, BEAM: [\d.]+ to [\d.]+× the best of ours\.$`,
+		value[string](t, b, output))
+	assert.Equal(t, 15, value[int](t, b, there))
 	choose("reads", "99")
 	assert.Equal(t, 3*impls, value[int](t, b, lit), "reads=99 is measured with 1, 2 and 8 goroutines")
 	choose("goroutines", "8")
 	assert.Equal(t, impls, value[int](t, b, lit), "a column is left")
-	assert.Regexp(t, `^For this workload: atomic first; std 1\.\d+×; mutex [\d.]+×; channel [\d.]+×\.$`,
-		value[string](t, b, output))
+	assert.Regexp(t, `^For this workload: atomic first; std 1\.\d+×; mutex [\d.]+×; channel [\d.]+×\. `+
+		`Beside them, BEAM: [\d.]+× the best of ours\.$`, value[string](t, b, output))
+	assert.Equal(t, 1, value[int](t, b, there), "a column of it, too")
 
 	choose("pattern", "Table")
 	assert.Equal(t, all, value[int](t, b, lit), "another pattern leaves State alone")
@@ -182,7 +186,7 @@ func TestBrowserSort(t *testing.T) {
 	b := newBrowser(t)
 	url := save(t)
 	b.open(t, url)
-	const table = `document.querySelector('#pattern-table table.sort')`
+	const table = `document.querySelector('#pattern-table details table.sort')`
 	const column = `[...` + table + `.tBodies[0].rows].map(r => parseFloat(r.cells[2].dataset.v))`
 	const click = table + `.tHead.rows[0].cells[2].querySelector('button').click()`
 
@@ -198,7 +202,7 @@ func TestBrowserSort(t *testing.T) {
 	assert.Equal(t, "descending", value[string](t, b, table+`.tHead.rows[0].cells[2].getAttribute('aria-sort')`))
 
 	b.do(t, table+`.tHead.rows[0].cells[1].querySelector('button').click()`)
-	names := value[[]string](t, b, `[...`+table+`.tBodies[0].rows].map(r => r.cells[1].textContent)`)
+	names := value[[]string](t, b, `[...`+table+`.tBodies[0].rows].map(r => r.cells[1].textContent.toLowerCase())`)
 	assert.IsNonDecreasing(t, names)
 	b.silent(t, url)
 }

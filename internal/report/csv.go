@@ -19,7 +19,8 @@ var cellColumns = []string{
 
 // WriteCSV writes a line for each implementation in each workload, with a head.
 // Values are in the unit of the line; ratios, p and shares have none. What is
-// not known is empty. A column axis.NAME has the value of an axis, and a column
+// not known is empty. The line of a reference has the verdict of that name, no rank,
+// and its ratio to the best of the others. A column axis.NAME has the value of an axis, and a column
 // named as a metric has its value.
 func WriteCSV(w io.Writer, r *Report) error {
 	var axes []string
@@ -31,7 +32,7 @@ func WriteCSV(w io.Writer, r *Report) error {
 					axes = append(axes, a.Key)
 				}
 			}
-			for _, c := range workload.Cells {
+			for _, c := range slices.Concat(workload.Cells, workload.References) {
 				for name := range c.Metrics {
 					metrics[name] = true
 				}
@@ -47,7 +48,10 @@ func WriteCSV(w io.Writer, r *Report) error {
 	lines := [][]string{append(head, names...)}
 	for _, p := range r.Patterns {
 		for _, workload := range p.Workloads {
-			for _, c := range workload.Cells {
+			for _, c := range slices.Concat(workload.Cells, workload.References) {
+				if c.Verdict == Reference && c.absent() {
+					continue
+				}
 				lines = append(lines, line(p.Name, workload, c, axes, names))
 			}
 		}
@@ -62,10 +66,14 @@ func line(pattern string, w Workload, c Cell, axes, metrics []string) []string {
 	fields := []string{
 		pattern, w.Name, w.Machine, c.Impl, w.Unit, number(c.Value.Value), number(c.Value.Low), number(c.Value.High),
 	}
-	if c.Rank > 0 {
+	switch {
+	case c.Rank > 0:
 		fields = append(fields, number(c.Ratio.Value), number(c.Ratio.Low), number(c.Ratio.High),
 			c.Verdict, strconv.Itoa(c.Rank), number(c.P), number(c.Seen))
-	} else {
+	case c.Verdict == Reference && compared(c):
+		fields = append(fields, number(c.Ratio.Value), number(c.Ratio.Low), number(c.Ratio.High),
+			c.Verdict, "0", "", number(c.Seen))
+	default:
 		fields = append(fields, "", "", "", c.Verdict, "0", "", "")
 	}
 	overlap := ""

@@ -13,6 +13,7 @@ type heat struct {
 	Head    [][]heading
 	Columns []column
 	Rows    []heatRow
+	Beside  []heatRow // of references
 }
 
 // A column is a workload.
@@ -43,7 +44,7 @@ type heatCell struct {
 // colour is for those that rank first.
 var steps = []float64{1.1, 1.25, 1.6, 2.5, 5}
 
-func newHeat(g *grid, impls []string, lacks map[string]string) heat {
+func newHeat(g *grid, impls, references []string, lacks map[string]string) heat {
 	h := heat{Keys: g.Keys, Head: g.headings()}
 	for _, w := range g.Workloads {
 		var axes [][2]string
@@ -60,7 +61,36 @@ func newHeat(g *grid, impls []string, lacks map[string]string) heat {
 		}
 		h.Rows = append(h.Rows, row)
 	}
+	for _, name := range references {
+		row := heatRow{Impl: referenceTitle(name)}
+		for _, w := range g.Workloads {
+			row.Cells = append(row.Cells, besideCell(w, name))
+		}
+		h.Beside = append(h.Beside, row)
+	}
 	return h
+}
+
+// besideCell returns the cell of a reference. It has no colour, which would be that
+// of a rank.
+func besideCell(w Workload, name string) heatCell {
+	c := w.reference(name)
+	if c == nil {
+		return heatCell{Class: "ref", Text: none, Title: referenceTitle(name) + ": not measured"}
+	}
+	if c.absent() {
+		return heatCell{Class: "ref", Text: none, Title: referenceTitle(name) + ": not measured: " + c.reason()}
+	}
+	title := referenceTitle(name) + " " + quantity(c.Value.Value, w.Unit) + ", "
+	if !compared(*c) {
+		return heatCell{Class: "ref", Text: none, Title: title + "not compared: " + c.reason()}
+	}
+	ratio := factor(c.Ratio.Value)
+	title += timesBest(*c) + " as the best of ours"
+	if best := w.best(); best != nil {
+		title += ", " + best.Impl
+	}
+	return heatCell{Class: "ref", Text: ratio, Ratio: ratio, Title: title}
 }
 
 func newHeatCell(w Workload, c *Cell) heatCell {

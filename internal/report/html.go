@@ -16,9 +16,11 @@ var pageFiles embed.FS
 // templates has the page and its parts.
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"date":     date,
+	"marked":   marked,
 	"percent":  percent,
 	"plain":    plain,
 	"quantile": quantile,
+	"versions": Machine.versions,
 }).ParseFS(pageFiles, "page/*.tmpl"))
 
 // WriteHTML writes the report as a page that needs no other file and asks for
@@ -41,6 +43,8 @@ type page struct {
 	Impls     []string
 	Sections  []section
 	Laws      []lawTable
+	Guide     *guide   // if there is anything about the BEAM
+	Beside    []string // the titles of the references
 	Histories []figure
 	Ranked    int // workloads
 	Alarms    string
@@ -53,6 +57,7 @@ type section struct {
 	Answer    answer
 	Fixed     []Axis
 	Heat      heat
+	Beside    []besideRow
 	Forests   []figure
 	Latencies []figure
 	Scalings  []scalingFigure
@@ -66,7 +71,15 @@ type section struct {
 func newPage(r *Report) page {
 	p := page{Report: r, Impls: r.order(), Histories: histories(r.Changes), Legend: legend()}
 	p.CSS, p.JS = template.CSS(asset("page.css")), template.JS(asset("page.js"))
-	p.Laws = lawTables(r.Laws, p.Impls)
+	p.Laws = lawTables(r.Laws, p.Impls, r.BEAM)
+	references := r.referenceNames()
+	for _, name := range references {
+		p.Beside = append(p.Beside, referenceTitle(name))
+	}
+	if r.BEAM != nil || len(references) > 0 {
+		g := newGuide(r)
+		p.Guide = &g
+	}
 	series := make(map[string]int)
 	for i, name := range p.Impls {
 		series[name] = i % 8 // there are as many colours
@@ -80,7 +93,7 @@ func newPage(r *Report) page {
 	}
 	ids := make(map[string]bool)
 	for _, pattern := range r.Patterns {
-		s := newSection(r, pattern, p.Impls, series)
+		s := newSection(r, pattern, p.Impls, references, series)
 		s.ID = anchor(pattern.Name, ids)
 		p.Sections = append(p.Sections, s)
 		p.Ranked += len(pattern.Workloads)
@@ -104,14 +117,16 @@ func (p page) Measured() (n int) {
 	return n
 }
 
-func newSection(r *Report, p Pattern, order []string, series map[string]int) section {
+func newSection(r *Report, p Pattern, order, references []string, series map[string]int) section {
 	g := newGrid(p, len(r.Machines))
 	impls := measured(order, p)
+	references = referencesOf(p, references)
 	return section{
 		Pattern:   p,
 		Answer:    answerFor(g, impls),
 		Fixed:     g.Fixed,
-		Heat:      newHeat(g, impls, lackings(r.Laws, p.Name)),
+		Heat:      newHeat(g, impls, references, lackings(r.Laws, p.Name)),
+		Beside:    besides(g, references),
 		Forests:   forests(g, impls, r.Tie),
 		Latencies: latencies(p, series),
 		Scalings:  scalings(p, series),

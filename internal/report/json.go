@@ -8,8 +8,9 @@ import (
 	"io"
 )
 
-// Version is the version of the format that [WriteJSON] writes.
-const Version = 1
+// Version is the version of the format that [WriteJSON] writes. Version 1 has no
+// references and nothing about the BEAM.
+const Version = 2
 
 // format tells reports from other files in JSON.
 const format = "assay-report"

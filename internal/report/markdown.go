@@ -13,12 +13,13 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	var b bytes.Buffer
 	d := document{&b}
 	d.head(r)
-	order := r.order()
+	order, references := r.order(), r.referenceNames()
 	for _, p := range r.Patterns {
 		g := newGrid(p, len(r.Machines))
 		impls := measured(order, p)
-		d.pattern(p, g, impls, lackings(r.Laws, p.Name))
+		d.pattern(p, g, impls, referencesOf(p, references), lackings(r.Laws, p.Name))
 	}
+	d.there(r.BEAM)
 	d.tail(r)
 	if _, err := w.Write(b.Bytes()); err != nil {
 		return fmt.Errorf("report: write as Markdown: %w", err)
@@ -40,13 +41,13 @@ func (d document) head(r *Report) {
 	}
 	d.printf(", ? cannot be told by this run, %s is not ranked. † does not keep every law.\n\n", none)
 	for _, m := range r.Machines {
-		d.printf("- %s: %s, %d processors, GOMAXPROCS %d, %s, %s; load %s\n",
-			escape(m.Name), escape(m.CPU), m.Processors, m.Maxprocs, escape(m.OS), escape(m.Go), escape(m.Load))
+		d.printf("- %s: %s, %d processors, GOMAXPROCS %d, %s, %s; load %s\n", escape(m.Name), escape(m.CPU),
+			m.Processors, m.Maxprocs, escape(m.OS), escape(m.versions()), escape(m.Load))
 	}
 	d.printf("- commit %s, measured for %s\n", escape(r.Commit), escape(r.Budget))
 }
 
-func (d document) pattern(p Pattern, g *grid, impls []string, lacks map[string]string) {
+func (d document) pattern(p Pattern, g *grid, impls, references []string, lacks map[string]string) {
 	a := answerFor(g, impls)
 	d.printf("\n## %s\n\n", escape(p.Name))
 	if a.Take != "" {
@@ -64,13 +65,52 @@ func (d document) pattern(p Pattern, g *grid, impls []string, lacks map[string]s
 		}
 		d.printf(" |")
 	}
-	d.printf(" ahead by |\n|---|---:%s|---:|\n", strings.Repeat("|---:", len(impls)))
+	d.printf(" ahead by |")
+	for _, name := range references {
+		d.printf(" %s | to the best |", escape(referenceTitle(name)))
+	}
+	d.printf("\n|---|---:%s|---:|\n", strings.Repeat("|---:", len(impls)+2*len(references)))
 	for _, w := range g.Workloads {
 		d.printf("| %s | %s |", escape(g.label(w)), bestTime(w))
 		for _, impl := range impls {
 			d.printf(" %s |", ratioText(newHeatCell(w, w.cell(impl))))
 		}
-		d.printf(" %s |\n", w.margin())
+		d.printf(" %s |", w.margin())
+		for _, name := range references {
+			r := newBesideRow(w, name, "")
+			d.printf(" %s | %s |", escape(r.There), besideText(r))
+		}
+		d.printf("\n")
+	}
+}
+
+// besideText returns the ratio of a reference with its interval, or why there is
+// none.
+func besideText(r besideRow) string {
+	switch {
+	case r.Apart != "":
+		return escape(r.Apart)
+	case r.Between == none:
+		return r.Ratio
+	}
+	return r.Ratio + " (" + r.Between + ")"
+}
+
+// there writes how many laws of each pattern hold on the BEAM, and which do not.
+func (d document) there(b *BEAM) {
+	if b == nil {
+		return
+	}
+	d.printf("\n## Laws on the BEAM\n\nErlang/OTP %s, Elixir %s, %d checks.\n\n| pattern | laws |\n|---|---|\n",
+		escape(b.OTP), escape(b.Elixir), b.Checks)
+	for _, p := range passages {
+		if text := b.differences(p.Pattern); text != "" {
+			d.printf("| %s | %s |\n", escape(p.Pattern), escape(text))
+		}
+	}
+	d.printf("\n| erratum of the article | on the BEAM | what happens |\n|---|---|---|\n")
+	for _, e := range b.Errata {
+		d.printf("| %s | %s | %s |\n", escape(e.ID), escape(e.Standing), escape(e.Why))
 	}
 }
 
@@ -84,10 +124,8 @@ func fixedText(axes []Axis) string {
 
 // bestTime returns the time of the first in the ranking.
 func bestTime(w Workload) string {
-	for _, c := range w.Cells {
-		if w.Void == "" && c.Verdict == "best" {
-			return escape(quantity(c.Value.Value, w.Unit))
-		}
+	if best := w.best(); best != nil {
+		return escape(quantity(best.Value.Value, w.Unit))
 	}
 	return none
 }

@@ -14,11 +14,12 @@ type Report struct {
 	// Impls is the order of the implementations, in which tables have their
 	// columns. Those that it does not name follow by name.
 	Impls     []string  `json:"impls,omitempty"`
-	Patterns  []Pattern `json:"patterns"`  // in the order of package patterns
-	Null      Null      `json:"null"`      // what comparing equals with equals gave
-	Overhead  float64   `json:"overhead"`  // of the harness, in nanoseconds per operation
-	Tie       float64   `json:"tie"`       // the ratio-1 up to which two are called a tie, 0 if unknown
-	Laws      []Law     `json:"laws"`      // of the certificate
+	Patterns  []Pattern `json:"patterns"` // in the order of package patterns
+	Null      Null      `json:"null"`     // what comparing equals with equals gave
+	Overhead  float64   `json:"overhead"` // of the harness, in nanoseconds per operation
+	Tie       float64   `json:"tie"`      // the ratio-1 up to which two are called a tie, 0 if unknown
+	Laws      []Law     `json:"laws"`     // of the certificate
+	BEAM      *BEAM     `json:"beam,omitempty"`
 	Reproduce []string  `json:"reproduce"` // commands
 	Changes   []Change  `json:"changes,omitempty"`
 	Notes     []string  `json:"notes,omitempty"`
@@ -34,6 +35,14 @@ type Machine struct {
 	Go         string            `json:"go"`   // the version
 	Load       string            `json:"load"` // the load average at the begin and the end
 	More       map[string]string `json:"more,omitempty"`
+}
+
+// versions returns the version of Go and, where references ran, theirs.
+func (m Machine) versions() string {
+	if v := m.More[BEAMVersion]; v != "" {
+		return m.Go + ", " + v
+	}
+	return m.Go
 }
 
 // A Pattern is the workloads of a pattern.
@@ -59,6 +68,11 @@ type Workload struct {
 	Unit    string `json:"unit"`  // of the values, such as ns/op
 	Cells   []Cell `json:"cells"` // by rank
 	Void    string `json:"void,omitempty"`
+
+	// References are what implementations took that are no candidates. They have no
+	// rank, and their Ratio is to the first of the ranking. Unranked says why there
+	// is none. One that was not measured has nothing but the reason.
+	References []Cell `json:"references,omitempty"`
 }
 
 // A Cell is what an implementation took for a workload.
@@ -68,7 +82,7 @@ type Cell struct {
 	// Ratio is how much longer it took than the first one of the ranking: 1 for
 	// that itself.
 	Ratio   Estimate `json:"ratio"`
-	Verdict string   `json:"verdict"` // best, tie, slower, inconclusive
+	Verdict string   `json:"verdict"` // best, tie, slower, inconclusive, reference
 	Rank    int      `json:"rank"`    // 1 for the best and those that tie with it; 0 if not ranked
 	P       float64  `json:"p"`       // adjusted for the number of comparisons
 	Seen    float64  `json:"seen"`    // the smallest ratio-1 that could have been seen

@@ -28,7 +28,7 @@ var (
 )
 
 func TestPageAsksForNothing(t *testing.T) {
-	page := render(t, fixture(t))
+	page := render(t, besideBEAM(t))
 	const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
 		`style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">`
 	assert.Contains(t, page, policy)
@@ -59,7 +59,7 @@ func TestPageAsksForNothing(t *testing.T) {
 
 func TestPageSize(t *testing.T) {
 	const limit = 1_000_000
-	r := fixture(t)
+	r := besideBEAM(t)
 	assert.Less(t, len(render(t, r)), limit)
 	widen(r, 8)
 	page := render(t, r)
@@ -189,6 +189,9 @@ func TestPageEscapes(t *testing.T) {
 		{N: 1, Throughput: report.Estimate{Value: 1, Low: 1, High: 1}},
 	}}}
 	r.Changes[0].Row, r.Changes[0].Commit = evil, evil
+	w.References = []report.Cell{{Impl: "beam-" + evil, Verdict: evil, Unranked: evil, Warnings: []string{evil}}}
+	standings := []report.Standing{{ID: evil + "." + evil, Standing: evil, Why: evil}}
+	r.BEAM = &report.BEAM{OTP: evil, Elixir: evil, Laws: standings, Errata: standings, Notes: []string{evil}}
 	r.Laws = append(r.Laws, report.Law{Pattern: evil, Name: evil, Sentence: evil, Verdicts: map[string]report.Verdict{
 		evil: {Verdict: evil, Reason: evil, Example: evil},
 	}})
@@ -261,8 +264,8 @@ func TestPageWithLittle(t *testing.T) {
 
 // The same report gives the same page, byte for byte.
 func TestPageIsReproducible(t *testing.T) {
-	first := render(t, fixture(t))
+	first := render(t, besideBEAM(t))
 	for range 5 {
-		require.Equal(t, first, render(t, fixture(t)))
+		require.Equal(t, first, render(t, besideBEAM(t)))
 	}
 }

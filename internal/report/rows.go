@@ -29,6 +29,11 @@ func rows(g *grid) []row {
 		for _, c := range w.Cells {
 			all = append(all, newRow(w, c, g.label(w)))
 		}
+		for _, c := range w.References {
+			if !c.absent() {
+				all = append(all, newReferenceRow(w, c, g.label(w)))
+			}
+		}
 	}
 	return all
 }
@@ -56,6 +61,72 @@ func newRow(w Workload, c Cell, label string) row {
 		r.More = w.Void
 	case c.Rank < 1:
 		r.Verdict, r.Ratio, r.Between = "not ranked", none, none
+	}
+	return r
+}
+
+// newReferenceRow returns the row of what has no rank. Bytes are known only if there
+// are any: another runtime does not tell.
+func newReferenceRow(w Workload, c Cell, label string) row {
+	r := newRow(w, c, label)
+	r.Impl, r.Verdict, r.More = referenceTitle(c.Impl), Reference, more(c)
+	if c.Bytes == 0 && c.Allocs == 0 {
+		r.Bytes, r.Allocs = none, none
+	}
+	if compared(c) {
+		r.Ratio = times(c.Ratio.Value)
+		if c.Ratio.High > 0 {
+			r.Between = times(c.Ratio.Low) + " to " + times(c.Ratio.High)
+		}
+	}
+	return r
+}
+
+// A besideRow is a reference beside the best of a workload.
+type besideRow struct {
+	Workload, Best, Time  string
+	Reference, There      string
+	Ratio, Between, Apart string // Apart says why there is no ratio
+	Sort                  string
+}
+
+// besides returns a row for each workload and reference, also where it was not
+// measured.
+func besides(g *grid, references []string) []besideRow {
+	var all []besideRow
+	for _, w := range g.Workloads {
+		for _, name := range references {
+			all = append(all, newBesideRow(w, name, g.label(w)))
+		}
+	}
+	return all
+}
+
+func newBesideRow(w Workload, name, label string) besideRow {
+	r := besideRow{
+		Workload: label, Best: none, Time: none, Reference: referenceTitle(name),
+		There: none, Ratio: none, Between: none,
+	}
+	if best := w.best(); best != nil {
+		r.Best, r.Time = best.Impl, quantity(best.Value.Value, w.Unit)
+	}
+	c := w.reference(name)
+	if c == nil {
+		r.Apart = "not measured"
+		return r
+	}
+	if c.absent() {
+		r.Apart = "not measured: " + c.reason()
+		return r
+	}
+	r.There = quantity(c.Value.Value, w.Unit)
+	if !compared(*c) {
+		r.Apart = c.reason()
+		return r
+	}
+	r.Ratio, r.Sort = times(c.Ratio.Value), sig(c.Ratio.Value)
+	if c.Ratio.High > 0 {
+		r.Between = times(c.Ratio.Low) + " to " + times(c.Ratio.High)
 	}
 	return r
 }

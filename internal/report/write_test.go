@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ import (
 )
 
 func TestJSON(t *testing.T) {
-	r := fixture(t)
+	r := besideBEAM(t)
 	var first, second bytes.Buffer
 	require.NoError(t, report.WriteJSON(&first, r))
 	again, err := report.ReadJSON(bytes.NewReader(first.Bytes()))
@@ -39,7 +40,7 @@ func TestJSONRefuses(t *testing.T) {
 		{"bench.txt", string(bench), "report: the file is not JSON from byte 1 on"},
 		{
 			"newer", `{"format":"assay-report","version":7,"new":{}}`,
-			"report: the file has version 7 and this assay reads up to 1; use a newer assay",
+			"report: the file has version 7 and this assay reads up to 2; use a newer assay",
 		},
 		{"no version", `{"format":"assay-report"}`, "has version 0, and there is none below 1"},
 		{"other form", `{"format":"assay-report","version":1,"patterns":"all"}`, "does not have the form of a report"},
@@ -76,7 +77,7 @@ func TestJSONOfNoNumber(t *testing.T) {
 }
 
 func TestCSV(t *testing.T) {
-	r := fixture(t)
+	r := besideBEAM(t)
 	var b bytes.Buffer
 	require.NoError(t, report.WriteCSV(&b, r))
 	lines, err := csv.NewReader(&b).ReadAll() // which checks that all lines have as many fields
@@ -89,7 +90,7 @@ func TestCSV(t *testing.T) {
 	n := 1
 	for _, p := range r.Patterns {
 		for _, w := range p.Workloads {
-			for _, c := range w.Cells {
+			for _, c := range slices.Concat(w.Cells, w.References) {
 				line := lines[n]
 				n++
 				require.Equal(t, p.Name+w.Name+c.Impl,
@@ -97,7 +98,9 @@ func TestCSV(t *testing.T) {
 				v, err := strconv.ParseFloat(line[column["value"]], 64)
 				require.NoError(t, err)
 				require.InDelta(t, c.Value.Value, v, 0, "exactly")
-				require.Equal(t, c.Rank == 0, line[column["ratio"]] == "", "a ratio without a rank")
+				require.Equal(t, c.Verdict == report.Reference, line[column["verdict"]] == "reference")
+				known := c.Rank > 0 || c.Verdict == report.Reference && c.Unranked == ""
+				require.Equal(t, known, line[column["ratio"]] != "", "a ratio to nobody")
 				for _, a := range w.Axes {
 					require.Equal(t, a.Value, line[column["axis."+a.Key]])
 				}

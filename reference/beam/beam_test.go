@@ -1,6 +1,7 @@
 package beam_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"os"
@@ -17,7 +18,8 @@ import (
 	"github.com/assay-go/assay/reference/beam"
 )
 
-// reportFile is where the report is to be written.
+// reportFile is where the report is to be written. The same as data goes beside
+// it, with the extension .json.
 var reportFile = flag.String("beam", "", "write what the laws are on the BEAM to this `file`")
 
 // limit is how long one script may take. It takes a few seconds.
@@ -75,9 +77,12 @@ func TestSemantics(t *testing.T) {
 	report, err := beam.NewReport(conformance.Laws(), transcripts...)
 	require.NoError(t, err)
 	if *reportFile != "" {
-		var b strings.Builder
-		require.NoError(t, report.Markdown(&b))
-		require.NoError(t, os.WriteFile(*reportFile, []byte(b.String()), 0o644))
+		var text, data bytes.Buffer
+		require.NoError(t, report.Markdown(&text))
+		require.NoError(t, report.JSON(&data))
+		require.NoError(t, os.WriteFile(*reportFile, text.Bytes(), 0o644))
+		beside := strings.TrimSuffix(*reportFile, filepath.Ext(*reportFile)) + ".json"
+		require.NoError(t, os.WriteFile(beside, data.Bytes(), 0o644))
 	}
 }
 

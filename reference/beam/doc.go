@@ -16,6 +16,7 @@
 //	t, err := beam.Run(ctx, elixir, "semantics/table.exs")
 //	r, err := beam.NewReport(conformance.Laws(), t)
 //	err = r.Markdown(os.Stdout)
+//	err = r.JSON(file) // for Read, as the report on costs does
 //
 // # Environment
 //

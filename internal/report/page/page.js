@@ -7,6 +7,7 @@
     works: [...table.querySelectorAll("col[data-axes]")].map(col => Object.fromEntries(JSON.parse(col.dataset.axes) ?? [])),
     rows: [...table.tBodies[0].rows],
     foot: table.tFoot.rows[0],
+    beside: [...table.tFoot.rows].slice(1),
   })).filter(map => map.works.length > 0);
   const box = document.getElementById("picker");
   if (maps.length === 0) return;
@@ -59,11 +60,13 @@
     for (const other of maps)
       other.works.forEach((work, i) => {
         const off = other === map && !matches(work);
-        for (const row of [...other.rows, other.foot]) row.cells[i + 1].classList.toggle("off", off);
+        for (const row of [...other.rows, other.foot, ...other.beside]) row.cells[i + 1].classList.toggle("off", off);
       });
     const chosen = map.works.map((work, i) => i).filter(i => matches(map.works[i]));
     out.replaceChildren(...ranking(map, chosen));
   }
+
+  const number = text => parseFloat(text) * (text.endsWith("k") ? 1000 : 1);
 
   // A ranking by the geometric mean of the ratios, over the chosen workloads.
   function ranking(map, chosen) {
@@ -71,7 +74,7 @@
     for (const row of map.rows) {
       const name = row.cells[0].firstChild.textContent;
       const cells = chosen.map(i => row.cells[i + 1]).filter(cell => cell.dataset.r);
-      const ratios = cells.map(cell => parseFloat(cell.dataset.r) * (cell.dataset.r.endsWith("k") ? 1000 : 1));
+      const ratios = cells.map(cell => number(cell.dataset.r));
       const first = cells.filter(cell => cell.dataset.k === "1").length;
       const lacks = row.cells[0].title;
       if (ratios.length === 0) missing.push(name);
@@ -89,8 +92,18 @@
       if (r.lacks) parts.push(document.createTextNode(", not every law"));
     });
     if (missing.length > 0) parts.push(document.createTextNode(`${ranked.length ? "; " : ""}not ranked: ${missing.join(", ")}`));
-    parts.push(document.createTextNode("."));
+    parts.push(document.createTextNode("."), ...references(map, chosen));
     return parts;
+  }
+
+  // What is no candidate has a sentence of its own.
+  function references(map, chosen) {
+    return map.beside.map(row => {
+      const ratios = chosen.map(i => row.cells[i + 1].dataset.r).filter(r => r).map(number);
+      const low = Math.min(...ratios), high = Math.max(...ratios);
+      const text = ratios.length === 0 ? "not compared" : (low === high ? low : `${low} to ${high}`) + "× the best of ours";
+      return document.createTextNode(` Beside them, ${row.cells[0].textContent}: ${text}.`);
+    });
   }
 
   which.addEventListener("change", choosePattern);
