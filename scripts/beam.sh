@@ -42,6 +42,7 @@ if [[ -z ${BEAM_ELIXIR:-} ]] && ! command -v elixir >/dev/null; then
 	install_elixir || skip 'there is no elixir, and apt-get could not install it: see above'
 fi
 BEAM=require bounded "${GO:-go}" test ./reference/beam -count 1 -beam "$PWD/reports/beam.md"
+BEAM=require bounded "${GO:-go}" test ./reference/beam/oracle -count 1 -oracle.programs 1000
 # The laws are in the page for those who come from Elixir, too.
 bounded "${GO:-go}" test ./internal/report -count 1 -run '^TestElixirDocs$' -update
 echo 'beam: see reports/beam.md; make report puts it beside the families'

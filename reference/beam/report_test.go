@@ -21,7 +21,7 @@ const (
 )
 
 func TestParse(t *testing.T) {
-	got, err := beam.Parse(strings.NewReader(versions +
+	got, err := beam.Parse(strings.NewReader("12:00 a warning of the virtual machine\n" + versions +
 		"note\tTable\tmind the gap\n" +
 		"check\tweaker\tTable.Batch\tETS-5 ETS-20\tbroken\t1\tno entry is seen alone\tn == 3, seen 2\n" +
 		"inapplicable\tTable.Left\tthere is no loop\n" +
@@ -44,8 +44,8 @@ func TestParseRefuses(t *testing.T) {
 		versions + good:                  "no end after 2 lines and 1 checks",
 		versions + good + "end\t2\n":     "line 3: 1 checks were printed",
 		versions + "end\t0\n" + good:     "line 3 comes after the end",
-		good + "end\t1\n":                "line 1: want versions in the first line only",
-		versions + versions:              "line 2: want versions in the first line only",
+		good + "end\t1\n":                "no end after 2 lines and 0 checks",
+		versions + versions:              "line 2 has versions again",
 		versions + "what?\n":             "line 2: unknown kind of line",
 		versions + "check\tholds\n":      "line 2: 2 fields instead of 8",
 		versions + mend("holds", "hold"): "line 2: unknown kind of check",

@@ -1,0 +1,4 @@
+package oracle
+
+// Compiled is compiled, for its tests.
+var Compiled = compiled
