@@ -70,9 +70,10 @@ func (p Process) result(row *RowResult, contender int, h Header) (*benchfmt.Resu
 		result.Values = append(result.Values, benchfmt.Value{Value: value, Unit: unit})
 	}
 	add(median(each), "ns/op")
-	bytes, allocs := p.allocations(contender)
-	add(bytes, "B/op")
-	add(allocs, "allocs/op")
+	if bytes, allocs, known := p.allocations(contender); known {
+		add(bytes, "B/op")
+		add(allocs, "allocs/op")
+	}
 	if row.Goroutines > 1 {
 		add(median(overlaps), "overlap")
 	}
@@ -105,18 +106,20 @@ func (p Process) kept(contender int) (each, overlaps []float64, ops int) {
 
 // allocations returns what an operation allocates: the lower of the middle
 // blocks, because the runtime may start a thread in one, which is not the
-// operation's. Both numbers are cut off to whole ones, as by package testing.
-func (p Process) allocations(contender int) (bytes, allocs float64) {
+// operation's. Both numbers are cut off to whole ones, as by package testing. Those
+// of a [Foreign] are unknown.
+func (p Process) allocations(contender int) (bytes, allocs float64, known bool) {
 	var b, a []uint64
 	for _, block := range p.Blocks {
 		o := block.Outcomes[contender]
+		known = known || o.Ops > 0
 		ops := uint64(max(o.Ops, 1))
 		b, a = append(b, o.Bytes/ops), append(a, o.Allocs/ops)
 	}
 	slices.Sort(b)
 	slices.Sort(a)
 	middle := (len(a) - 1) / 2
-	return float64(b[middle]), float64(a[middle])
+	return float64(b[middle]), float64(a[middle]), known
 }
 
 // metrics returns the percentiles, and the medians of what objects reported.
@@ -164,7 +167,15 @@ func config(h Header, c Contender) []benchfmt.Config {
 	add("godebug", m.GODEBUG)
 	add("goexperiment", m.Experiment)
 	if c.Binary < len(h.Go) {
-		add("go", h.Go[c.Binary])
+		version := h.Go[c.Binary]
+		if h.Foreign(c) {
+			version = h.Go[0]
+		}
+		add("go", version)
+	}
+	// All lines have it: benchstat makes a table for each configuration.
+	if i := slices.IndexFunc(h.Go, isForeign); i >= 0 {
+		add("beside", h.Go[i])
 	}
 	if c.Binary < len(h.Commits) {
 		add("commit", h.Commits[c.Binary])

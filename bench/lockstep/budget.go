@@ -36,10 +36,10 @@ type cost struct {
 func (c *cost) add(seats []seat, gauges []*gauge, apart bool) {
 	for i, g := range gauges {
 		slice := time.Duration(float64(seats[i].Ops)*(g.Op+g.Renew)) + perSlice
-		c.block += g.Make + 2*slice
+		c.block += g.Make + 2*slice + 2*g.Rest
 		c.round += slice
 		if apart {
-			c.round += (perRequest + slice/2) / burst
+			c.round += (perRequest + slice/2 + g.Rest) / burst
 		}
 	}
 }

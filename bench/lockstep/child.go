@@ -29,7 +29,7 @@ type child struct {
 // startChild starts a worker. Its environment and arguments are the same for
 // every binary: their size moves the stack, which can matter (Mytkowicz et al.,
 // Producing Wrong Data Without Doing Anything Obviously Wrong, ASPLOS 2009).
-func startChild(ctx context.Context, path string, o Options) (*child, error) {
+func startChild(ctx context.Context, path string, env []string, o Options) (*child, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func startChild(ctx context.Context, path string, o Options) (*child, error) {
 	c := &child{path: path, cmd: exec.CommandContext(ctx, path), said: &tail{}}
 	c.cmd.Args = []string{"assay-lockstep"}
 	c.cmd.Dir = filepath.VolumeName(path) + string(filepath.Separator)
-	c.cmd.Env = environment(o.Procs)
+	c.cmd.Env = append(environment(o.Procs), env...)
 	c.cmd.Stderr = c.said
 	c.cmd.WaitDelay = time.Second // for what still holds its standard error
 	if c.in, err = c.cmd.StdinPipe(); err != nil {

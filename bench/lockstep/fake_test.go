@@ -14,6 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	foreignMain()
 	Main(fakeWorkloads(), fakeImpls())
 	os.Exit(m.Run())
 }

@@ -34,7 +34,8 @@ func measureGauge(setup bench.Setup, impl conformance.Implementation, r request)
 	if g.Goroutines > 1 {
 		length = r.Several
 	}
-	g.approach(c, length)
+	slice := func(round, n int) (Slice, error) { return c.slice(round, n), nil }
+	_ = g.approach(slice, length) // no slice fails
 	g.Alone = g.Goroutines == 1 && goroutinesSoFar() == before
 	if err := c.close(); err != nil {
 		return nil, fmt.Errorf("impl=%s: %w", impl.Name, err)
@@ -44,29 +45,36 @@ func measureGauge(setup bench.Setup, impl conformance.Implementation, r request)
 
 // approach doubles the operations until a slice takes about the length. A single
 // slice may have been disturbed, so the least of three counts.
-func (g *gauge) approach(c *contestant, length time.Duration) {
+func (g *gauge) approach(slice func(round, n int) (Slice, error), length time.Duration) error {
 	const repeats, most = 3, 1 << 30
 	for n := 1; ; n *= 2 {
 		enough := func(part time.Duration) bool { return n >= most || g.Op*float64(n) > float64(length/part) }
-		if g.add(c, n, 1); !enough(2) {
+		if err := g.add(slice, n, 1); err != nil {
+			return err
+		}
+		if !enough(2) {
 			continue
 		}
-		if g.add(c, n, repeats); enough(4) {
-			return
+		if err := g.add(slice, n, repeats); err != nil || enough(4) {
+			return err
 		}
 	}
 }
 
 // add sets the times to the least of some slices.
-func (g *gauge) add(c *contestant, n, repeats int) {
+func (g *gauge) add(slice func(round, n int) (Slice, error), n, repeats int) error {
 	g.Op, g.Renew = math.Inf(1), math.Inf(1)
 	for range repeats {
 		begin := time.Now()
-		s := c.slice(0, n)
+		s, err := slice(0, n)
+		if err != nil {
+			return err
+		}
 		renew := time.Since(begin) - s.Elapsed
 		g.Op = min(g.Op, max(s.PerOp(), 0.01)) // the clock may stand still meanwhile
 		g.Renew = min(g.Renew, float64(renew)/float64(s.Ops))
 	}
+	return nil
 }
 
 // newSeats decides how many operations a slice has. Contenders with the same
@@ -86,6 +94,7 @@ func newSeats(contenders []Contender, gauges []*gauge, o Options) []seat {
 		if g := gauges[i].Goroutines; g > 1 {
 			length, parallel = o.Contended, min(g, o.Procs)
 		}
+		length = max(length, gauges[i].Length)
 		seats[i] = seat{
 			Contender: i, Impl: c.Impl,
 			Ops:    scaled(1, float64(length)/slowest),

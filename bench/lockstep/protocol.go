@@ -80,10 +80,12 @@ type hello struct {
 type gauge struct {
 	Lacking    bool          `json:"lacking,omitempty"` // it lacks the pattern
 	Goroutines int           `json:"goroutines"`
-	Alone      bool          `json:"alone,omitempty"` // neither it nor its operations start goroutines
-	Op         float64       `json:"op"`              // nanoseconds per operation, inverse throughput
-	Renew      float64       `json:"renew"`           // nanoseconds of Renew per operation
-	Make       time.Duration `json:"make"`            // for a new object, and for the collection then
+	Alone      bool          `json:"alone,omitempty"`  // neither it nor its operations start goroutines
+	Op         float64       `json:"op"`               // nanoseconds per operation, inverse throughput
+	Renew      float64       `json:"renew"`            // nanoseconds of Renew per operation
+	Length     time.Duration `json:"length,omitempty"` // of slices, at least
+	Rest       time.Duration `json:"rest,omitempty"`   // after a turn
+	Make       time.Duration `json:"make"`             // for a new object, and for the collection then
 }
 
 // A rowError is a reply that says what went wrong with a row.

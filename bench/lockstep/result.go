@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -21,11 +22,20 @@ type Result struct {
 type Header struct {
 	Machine  Machine   `json:"machine"`
 	Commits  []string  `json:"commits,omitempty"` // by binary
-	Go       []string  `json:"go"`                // the versions of the binaries
+	Go       []string  `json:"go"`                // the versions of the binaries; of a Foreign, its own
 	Overhead []float64 `json:"overhead"`          // of the harness, by binary; see Overhead
 	Seed     uint64    `json:"seed"`
 	Begin    Weather   `json:"begin"`
 	End      Weather   `json:"end"`
+}
+
+// Foreign reports whether a contender was measured by a [Foreign], so that it is not
+// written in Go, and what it allocates is unknown.
+func (h Header) Foreign(c Contender) bool { return c.Binary < len(h.Go) && isForeign(h.Go[c.Binary]) }
+
+// isForeign says whether a version is not one of Go, as of runtime.Version.
+func isForeign(version string) bool {
+	return !strings.HasPrefix(version, "go") && !strings.HasPrefix(version, "devel")
 }
 
 // A RowResult is what contenders took for a workload on one machine.
@@ -67,7 +77,8 @@ type Outcome struct {
 	Contender int `json:"contender"`
 
 	// Allocs and Bytes are what Ops operations allocated, exactly. They are
-	// those of a slice that is not in Slices: counting stops the world.
+	// those of a slice that is not in Slices: counting stops the world. Ops is 0
+	// for a Foreign, whose allocations are unknown.
 	Ops    int    `json:"ops"`
 	Allocs uint64 `json:"allocs"`
 	Bytes  uint64 `json:"bytes"`

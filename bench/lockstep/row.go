@@ -33,6 +33,10 @@ type Options struct {
 	// head. The default is the program that runs.
 	Binaries []string
 
+	// Env is more of the environment of each binary's workers, such as what
+	// makes a program the worker of a [Foreign]. It may be shorter than Binaries.
+	Env [][]string
+
 	// Commits are the revisions that the binaries were built from, for the
 	// record.
 	Commits []string

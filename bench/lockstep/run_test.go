@@ -118,7 +118,7 @@ func TestRunAllocations(t *testing.T) {
 	for _, row := range []int{0, 2} {
 		for i, c := range r.Rows[row].Contenders {
 			for _, p := range r.Rows[row].Processes {
-				bytes, allocs := p.allocations(i)
+				bytes, allocs, _ := p.allocations(i)
 				if c.Impl == "lavish" {
 					require.Equal(t, 1.0, allocs)
 					require.Equal(t, 32.0, bytes)

@@ -17,8 +17,12 @@ func startTeam(ctx context.Context, o Options) (team, error) {
 		return nil, errors.New("this process is itself a worker: its main does not call lockstep.Main")
 	}
 	var t team
-	for _, path := range o.Binaries {
-		c, err := startChild(ctx, path, o)
+	for i, path := range o.Binaries {
+		var env []string
+		if i < len(o.Env) {
+			env = o.Env[i]
+		}
+		c, err := startChild(ctx, path, env, o)
 		if err != nil {
 			t.stop()
 			return nil, err

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-go/assay/bench/lockstep"
 	"github.com/assay-go/assay/impls"
 	"github.com/assay-go/assay/internal/gate"
+	"github.com/assay-go/assay/internal/measure"
 )
 
 // compareOptions are the flags of assay compare.
@@ -83,11 +84,17 @@ func runCompare(c *cobra.Command, base, head string, patterns []string, o compar
 	if o.budget <= 0 {
 		return fmt.Errorf("a budget of %v is no time at all; give it --budget 2m", o.budget)
 	}
+	progress := measure.NewProgress(c.ErrOrStderr())
+	note := noteTo(c.ErrOrStderr())
 	options := gate.Options{
 		Base: gate.Side{Name: base}, Head: gate.Side{Name: head},
 		Workloads: workloads, Impls: names, Budget: o.budget, Margin: margin, Seed: o.seed,
 		Reproduce: o.command(base, head, patterns),
-		Progress:  newTurns(c.ErrOrStderr()).show, Note: noteTo(c.ErrOrStderr()),
+		Progress:  progress.Show,
+		Note: func(format string, args ...any) {
+			progress.End()
+			note(format, args...)
+		},
 	}
 	var r *gate.Report
 	if isFile(base) || isFile(head) {
@@ -100,6 +107,7 @@ func runCompare(c *cobra.Command, base, head string, patterns []string, o compar
 		r, err = compareFiles(base, head, options)
 	} else {
 		r, err = compareRevisions(c.Context(), base, head, o.anyway, options)
+		progress.End()
 	}
 	if err != nil {
 		if c.Context().Err() != nil {

@@ -127,21 +127,6 @@ func TestPercentage(t *testing.T) {
 	}
 }
 
-func TestTurns(t *testing.T) {
-	var b bytes.Buffer
-	turns := newTurns(&b)
-	now := time.Unix(0, 0)
-	turns.now = func() time.Time { return now }
-	turns.show(lockstep.Progress{Row: 1, Rows: 2})
-	turns.show(lockstep.Progress{Row: 2, Rows: 2})
-	turns.show(lockstep.Progress{Row: 1, Rows: 6, Process: 1, Processes: 3, Left: 20 * time.Second})
-	turns.show(lockstep.Progress{Row: 2, Rows: 6, Process: 1, Processes: 3, Left: 15 * time.Second})
-	now = now.Add(time.Minute)
-	turns.show(lockstep.Progress{Row: 3, Rows: 6, Process: 1, Processes: 3, Left: 10 * time.Second})
-	require.Equal(t, "trying row 1 of 2\nprocess 1 of 3, row 1 of 6, 20s left\n"+
-		"process 1 of 3, row 3 of 6, 10s left\n", b.String())
-}
-
 func TestCalibrateUsage(t *testing.T) {
 	dir := t.TempDir()
 	output := filepath.Join(dir, "calibration.json")

@@ -3,9 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"time"
 
-	"github.com/assay-go/assay/bench/lockstep"
 	"github.com/assay-go/assay/internal/files"
 )
 
@@ -34,30 +32,4 @@ func replaceFile(name string, data []byte) error {
 // noteTo returns a function that writes sentences, one to a line.
 func noteTo(w io.Writer) func(format string, args ...any) {
 	return func(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
-}
-
-// turns tells how far a run is: when it begins with a process, and every few
-// seconds in between.
-type turns struct {
-	w       io.Writer
-	now     func() time.Time
-	last    time.Time
-	process int
-}
-
-func newTurns(w io.Writer) *turns { return &turns{w: w, now: time.Now, process: -1} }
-
-func (t *turns) show(p lockstep.Progress) {
-	const pause = 10 * time.Second
-	now := t.now()
-	if p.Process == t.process && now.Sub(t.last) < pause {
-		return
-	}
-	t.process, t.last = p.Process, now
-	if p.Process == 0 {
-		fmt.Fprintf(t.w, "trying row %d of %d\n", p.Row, p.Rows)
-		return
-	}
-	fmt.Fprintf(t.w, "process %d of %d, row %d of %d, %v left\n",
-		p.Process, p.Processes, p.Row, p.Rows, p.Left.Round(time.Second))
 }

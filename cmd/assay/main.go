@@ -28,6 +28,7 @@ import (
 	"github.com/assay-go/assay/bench"
 	"github.com/assay-go/assay/bench/lockstep"
 	"github.com/assay-go/assay/impls"
+	beambench "github.com/assay-go/assay/reference/beam/bench"
 )
 
 // The exit statuses.
@@ -38,6 +39,7 @@ const (
 )
 
 func main() {
+	beambench.Main()                                      // does not return in a worker on the BEAM
 	lockstep.Main(bench.Workloads(bench.Full), impls.All) // does not return in a worker
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)

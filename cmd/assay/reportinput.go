@@ -19,6 +19,7 @@ import (
 	"github.com/assay-go/assay/internal/measure"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/reference/beam"
+	beambench "github.com/assay-go/assay/reference/beam/bench"
 )
 
 // A reportInput is what the files of a report say.
@@ -150,5 +151,6 @@ func (o reportOptions) there() (*beam.Document, error) {
 func (in *reportInput) report(laws *certificate.Certificate) (*report.Report, error) {
 	return analysis.Report([]*lockstep.Result{in.result}, laws, analysis.Options{
 		Made: time.Now().UTC().Truncate(time.Second), Impls: measure.Names(impls.All), BEAM: in.there,
+		Lack: beambench.Lack,
 	})
 }

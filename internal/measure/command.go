@@ -20,6 +20,7 @@ import (
 	"github.com/assay-go/assay/internal/certificate"
 	"github.com/assay-go/assay/internal/files"
 	"github.com/assay-go/assay/internal/report"
+	beambench "github.com/assay-go/assay/reference/beam/bench"
 )
 
 // Laws is where the certificate is looked for that says who breaks a law.
@@ -35,10 +36,12 @@ type command struct {
 	seed      uint64
 	output    string
 	json      bool
+	with      []string           // implementations on the BEAM
+	beam      *beambench.Program // that measures them; nil without
 }
 
 // Command returns the command bench for the implementations. The program must
-// call [lockstep.Main] with them first.
+// call [lockstep.Main] with them first, and before that [beambench.Main].
 func Command(all []conformance.Implementation) *cobra.Command {
 	m := command{all: all, choice: choice{grid: bench.Core, procs: runtime.GOMAXPROCS(0)}}
 	c := &cobra.Command{
@@ -54,6 +57,9 @@ order, in several processes: what slows the machine down for a while slows all
 of them down. In every row one implementation takes part twice, as "aa". What is
 found between it and itself is the error of the measurement.
 
+With --with beam, the pattern as it is in Elixir takes part in every row that has a
+counterpart there, on a BEAM of its own. It needs elixir: see docs/benchmarks.md.
+
 The rows of a grid can be divided among machines: --shard 2/5 takes every fifth
 row from the second on. assay report puts the files together.
 
@@ -61,6 +67,7 @@ Files are replaced when all is measured. The patterns are
 ` + strings.ToLower(sentence(bench.Patterns())) + `; without a PATTERN all are measured.`,
 		Example: `  assay bench
   assay bench table --impl mutex,atomic --grid full --budget 20m -o table
+  assay bench server table --with beam --budget 10m
   assay bench --grid full --shard 1/4 --machine ci -o shard-1`,
 		ValidArgs: lower(bench.Patterns()),
 	}
@@ -73,6 +80,7 @@ Files are replaced when all is measured. The patterns are
 	f.StringVar(&m.machine, "machine", "", "the name of this machine in reports (default its processor)")
 	f.Uint64Var(&m.seed, "seed", 0, "where random choices come from (default a new seed every time)")
 	f.StringVarP(&m.output, "output", "o", "reports/bench", "the `FILE` to write, without its extension")
+	f.StringSliceVar(&m.with, "with", nil, "what else takes turns, on the BEAM: "+sentence(beambench.Impls()))
 	f.BoolVar(&m.json, "json", false, "print the report in JSON")
 	c.RunE = func(c *cobra.Command, patterns []string) error {
 		m.patterns = patterns
@@ -96,6 +104,16 @@ func (m command) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if len(m.with) > 0 {
+		missing, err := beside(rows, m.with)
+		if err != nil {
+			return err
+		}
+		lacks = append(lacks, missing...)
+		if m.beam, err = beambench.Compile(c.Context()); err != nil {
+			return err
+		}
+	}
 	names := outputs(m.output)
 	for _, name := range names {
 		if err := files.Check(name); err != nil {
@@ -106,7 +124,7 @@ func (m command) run(c *cobra.Command) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w, or remove it", err)
 	}
-	if len(m.impls) == 1 {
+	if len(m.impls) == 1 && m.beam == nil {
 		lacks = append(lacks, m.impls[0]+" is the only one, so there is nothing to rank; name others with --impl")
 	}
 	for _, text := range lacks {
@@ -122,15 +140,20 @@ func (m command) run(c *cobra.Command) error {
 // measure plans and runs the measurement.
 func (m command) measure(c *cobra.Command, rows []lockstep.Row) (*lockstep.Result, error) {
 	ctx, stderr := c.Context(), c.ErrOrStderr()
-	p := newProgress(stderr)
+	p := NewProgress(stderr)
 	o := lockstep.Options{
-		Machine: m.machine, Budget: m.budget, Processes: m.processes, Seed: m.seed, Progress: p.show,
+		Machine: m.machine, Budget: m.budget, Processes: m.processes, Seed: m.seed, Progress: p.Show,
 	}
 	if commit := revision(ctx); commit != "" {
 		o.Commits = []string{commit}
 	}
+	if m.beam != nil {
+		if err := addBeam(&o, m.beam); err != nil {
+			return nil, err
+		}
+	}
 	plan, err := lockstep.NewPlan(ctx, rows, o)
-	p.end()
+	p.End()
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("interrupted before anything was measured; %s is as it was", m.output)
 	}
@@ -143,7 +166,7 @@ func (m command) measure(c *cobra.Command, rows []lockstep.Row) (*lockstep.Resul
 	fmt.Fprintf(stderr, "measuring %d rows in %d processes each; it takes about %v\n",
 		len(plan.Rows), plan.Processes, plan.Takes.Round(time.Second))
 	result, err := lockstep.Run(ctx, plan)
-	p.end()
+	p.End()
 	if ctx.Err() != nil {
 		return nil, m.interrupted(ctx, result, plan)
 	}

@@ -5,6 +5,7 @@
 // those of this module can have the command as well:
 //
 //	func main() {
+//		beambench.Main() // for --with beam
 //		lockstep.Main(bench.Workloads(bench.Full), all)
 //		c := measure.Command(all)
 //		...

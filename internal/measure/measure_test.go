@@ -18,9 +18,11 @@ import (
 	"github.com/assay-go/assay/conformance"
 	"github.com/assay-go/assay/impls"
 	"github.com/assay-go/assay/internal/report"
+	beambench "github.com/assay-go/assay/reference/beam/bench"
 )
 
 func TestMain(m *testing.M) {
+	beambench.Main()
 	lockstep.Main(bench.Workloads(bench.Full), impls.All)
 	os.Exit(m.Run())
 }
@@ -247,21 +249,21 @@ func TestShardSet(t *testing.T) {
 // Elsewhere than on a terminal there is a line for each process, and some between.
 func TestProgress(t *testing.T) {
 	var b strings.Builder
-	p := newProgress(&b)
+	p := NewProgress(&b)
 	now := time.Unix(0, 0)
 	p.now = func() time.Time { return now }
 	at := lockstep.Progress{Row: 1, Rows: 4, Name: "Gate/op=do"}
-	p.show(at)
+	p.Show(at)
 	at.Row = 2
-	p.show(at)
+	p.Show(at)
 	for i := range 4 {
 		now = now.Add(10 * time.Second)
-		p.show(lockstep.Progress{
+		p.Show(lockstep.Progress{
 			Row: i + 1, Rows: 4, Process: 1 + i/3, Processes: 2, Name: "Gate/op=do",
 			Left: time.Duration(30-10*i)*time.Second + time.Millisecond,
 		})
 	}
-	p.end()
+	p.End()
 	require.Equal(t, `trying row 1 of 4: Gate op=do
 process 1 of 2, measurement 1 of 4, 30s left: Gate op=do
 process 1 of 2, measurement 3 of 4, 10s left: Gate op=do
@@ -299,6 +301,20 @@ func TestStamped(t *testing.T) {
 	require.Equal(t, "0123456789ab+changes",
 		stamped([]debug.BuildSetting{{Key: "vcs.modified", Value: "true"}, revision}))
 	require.Empty(t, stamped(nil))
+}
+
+func TestPrintReferences(t *testing.T) {
+	ours := []report.Cell{{Impl: "a", Rank: 1, Value: report.Estimate{Value: 10}, Verdict: "best"}}
+	r := &report.Report{Patterns: []report.Pattern{{Name: "Gate", Workloads: []report.Workload{
+		{Name: "op=do", Cells: ours, References: []report.Cell{
+			{Impl: "beam", Ratio: report.Estimate{Value: 12, Low: 11, High: 13.2}},
+		}},
+		{Name: "op=x", Cells: ours, References: []report.Cell{{Impl: "beam", Unranked: "nothing is like it"}}},
+	}}}}
+	var b strings.Builder
+	require.NoError(t, Print(&b, r))
+	require.Contains(t, b.String(), "  op=do  a 10 ns; beam 12 (11 to 13)\n  op=x   a 10 ns; beam: nothing is like it\n")
+	require.Contains(t, b.String(), besideLegend)
 }
 
 func TestPrint(t *testing.T) {

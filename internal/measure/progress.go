@@ -10,9 +10,9 @@ import (
 	"github.com/assay-go/assay/bench/lockstep"
 )
 
-// A progress tells on w how far the measurement is: on a terminal by a line that
+// A Progress tells on w how far the measurement is: on a terminal by a line that
 // changes, and elsewhere by a line for each process, and now and then one more.
-type progress struct {
+type Progress struct {
 	w        io.Writer
 	terminal bool
 	now      func() time.Time
@@ -23,11 +23,13 @@ type progress struct {
 // often is how long there is no line, where lines stay.
 const often = 15 * time.Second
 
-func newProgress(w io.Writer) *progress {
-	return &progress{w: w, terminal: isTerminal(w), now: time.Now, process: -1}
+// NewProgress returns a Progress on w.
+func NewProgress(w io.Writer) *Progress {
+	return &Progress{w: w, terminal: isTerminal(w), now: time.Now, process: -1}
 }
 
-func (p *progress) show(at lockstep.Progress) {
+// Show tells what is about to be measured.
+func (p *Progress) Show(at lockstep.Progress) {
 	if p.terminal {
 		// Clear the line, and cut the new one off where the screen ends.
 		fmt.Fprintf(p.w, "\r\x1b[K\x1b[?7l%s\x1b[?7h", describe(at))
@@ -41,8 +43,8 @@ func (p *progress) show(at lockstep.Progress) {
 	fmt.Fprintln(p.w, describe(at))
 }
 
-// end ends the line that changes.
-func (p *progress) end() {
+// End ends the line that changes.
+func (p *Progress) End() {
 	if p.terminal && !p.shown.IsZero() {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -13,6 +14,9 @@ import (
 
 const legend = `a < b: b takes longer than the first, by that factor. a = b: the same within %s.
 a ~ b: not told apart; in parentheses the difference that the run could have seen.
+`
+
+const besideLegend = `; c: measured beside them, by the factor to the first with its interval; or why there is none.
 `
 
 // Print prints a line with the ranking of each workload, and how far to trust
@@ -35,6 +39,11 @@ func Print(w io.Writer, r *report.Report) error {
 		fmt.Fprintln(&b)
 	}
 	fmt.Fprintf(&b, legend, percent(r.Tie))
+	if slices.ContainsFunc(r.Patterns, func(p report.Pattern) bool {
+		return slices.ContainsFunc(p.Workloads, func(w report.Workload) bool { return len(w.References) > 0 })
+	}) {
+		b.WriteString(besideLegend)
+	}
 	fmt.Fprintln(&b, Trust(r))
 	_, err := w.Write(b.Bytes())
 	return err
@@ -82,6 +91,19 @@ func ranking(w report.Workload) string {
 			b.WriteString("; ")
 		}
 		b.WriteString("not ranked: " + strings.Join(others, ", "))
+	}
+	return b.String() + references(w)
+}
+
+// references returns what is measured beside the implementations.
+func references(w report.Workload) string {
+	var b strings.Builder
+	for _, c := range w.References {
+		if c.Unranked != "" {
+			fmt.Fprintf(&b, "; %s: %s", c.Impl, c.Unranked)
+			continue
+		}
+		fmt.Fprintf(&b, "; %s %s (%s to %s)", c.Impl, factor(c.Ratio.Value), factor(c.Ratio.Low), factor(c.Ratio.High))
 	}
 	return b.String()
 }
