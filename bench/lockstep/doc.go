@@ -50,7 +50,9 @@
 // 0.1 ms there, so that a burst is over before much else happens. On Linux, both
 // workers are bound to the same processor meanwhile, another one in each block,
 // unless the workload has several goroutines or the object under test starts its
-// own. Workers have a small, fixed environment: PATH, HOME, GODEBUG, GOEXPERIMENT
+// own. If the system lets them, as it lets those who administrate it, parent and
+// workers have the niceness -19 meanwhile, so that other work disturbs them less.
+// Workers have a small, fixed environment: PATH, HOME, GODEBUG, GOEXPERIMENT
 // and GOMAXPROCS. They end when their parent does.
 //
 // A worker may also measure implementations in another language: [MainForeign]

@@ -96,6 +96,8 @@ func (p *Plan) nothing() error {
 
 // survey tries the rows out, in one process of each binary.
 func (p *Plan) survey(ctx context.Context, rows []Row) error {
+	restore, _ := hurry()
+	defer restore()
 	begin := time.Now()
 	t, err := startTeam(ctx, p.options)
 	if err != nil {

@@ -25,6 +25,7 @@ type Header struct {
 	Go       []string  `json:"go"`                // the versions of the binaries; of a Foreign, its own
 	Overhead []float64 `json:"overhead"`          // of the harness, by binary; see Overhead
 	Seed     uint64    `json:"seed"`
+	Urgent   bool      `json:"urgent,omitempty"` // the workers came before other work of the machine
 	Begin    Weather   `json:"begin"`
 	End      Weather   `json:"end"`
 }

@@ -46,6 +46,9 @@ type session struct {
 }
 
 func (s *session) run(ctx context.Context) error {
+	restore, urgently := hurry()
+	defer restore()
+	s.result.Runs[0].Urgent = urgently
 	defer func() { s.team.stop() }()
 	for k := range s.plan.Processes {
 		s.team.stop()

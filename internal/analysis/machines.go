@@ -64,6 +64,9 @@ func machine(runs []lockstep.Header) report.Machine {
 			m.More[key] = value
 		}
 	}
+	if h.Urgent {
+		m.More["priority"] = "before other work (niceness -19)"
+	}
 	return m
 }
 

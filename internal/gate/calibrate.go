@@ -35,7 +35,8 @@ type Calibration struct {
 	Begin    lockstep.Weather `json:"begin"`
 	End      lockstep.Weather `json:"end"`
 	Go       string           `json:"go"`
-	Load     int              `json:"load"` // processes that did nothing but compute
+	Urgent   bool             `json:"urgent,omitempty"` // measured before other work, at niceness -19
+	Load     int              `json:"load"`             // processes that did nothing but compute
 	Seed     uint64           `json:"seed"`
 	Overhead float64          `json:"overhead"` // of the harness, in nanoseconds per operation
 

@@ -206,7 +206,7 @@ const calibrationProcesses = 5
 func (c *calibrator) note(result *lockstep.Result) {
 	h := result.Runs[0]
 	if c.runs == 1 {
-		c.out.Machine, c.out.Begin = h.Machine, h.Begin
+		c.out.Machine, c.out.Begin, c.out.Urgent = h.Machine, h.Begin, h.Urgent
 		if len(h.Go) > 0 {
 			c.out.Go = h.Go[0]
 		}

@@ -175,7 +175,7 @@ func (c *comparison) report(result *lockstep.Result) *Report {
 	r := &Report{
 		Base: c.Base, Head: c.Head, Paired: true, Margin: c.Margin, Alpha: alpha,
 		Budget: c.Budget.String(), Seed: c.Seed, Reproduce: c.Reproduce,
-		Machine: h.Machine, Begin: h.Begin, End: h.End,
+		Machine: h.Machine, Begin: h.Begin, End: h.End, Urgent: h.Urgent,
 	}
 	if len(h.Go) > head {
 		r.Base.Go, r.Head.Go = h.Go[base], h.Go[head]

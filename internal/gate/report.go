@@ -27,6 +27,7 @@ type Report struct {
 	Machine   lockstep.Machine `json:"machine"`
 	Begin     lockstep.Weather `json:"begin"`
 	End       lockstep.Weather `json:"end"`
+	Urgent    bool             `json:"urgent,omitempty"` // measured before other work, at niceness -19
 	Reproduce string           `json:"reproduce"`
 }
 

@@ -131,6 +131,9 @@ func (r *Report) machine() string {
 	if r.Begin.Load >= 0 {
 		text += fmt.Sprintf(", load %.1f to %.1f", r.Begin.Load, r.End.Load)
 	}
+	if r.Urgent {
+		text += ", at raised priority"
+	}
 	return text + ", " + r.Head.Go
 }
 
