@@ -313,7 +313,8 @@ func TestPrintReferences(t *testing.T) {
 	}}}}
 	var b strings.Builder
 	require.NoError(t, Print(&b, r))
-	require.Contains(t, b.String(), "  op=do  a 10 ns; beam 12 (11 to 13)\n  op=x   a 10 ns; beam: nothing is like it\n")
+	require.Contains(t, b.String(), "  op=do  a 10 ns; beam 12 (11 to 13)\n"+
+		"  op=x   a 10 ns; beam: nothing is like it\n")
 	require.Contains(t, b.String(), besideLegend)
 }
 
