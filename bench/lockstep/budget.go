@@ -22,7 +22,7 @@ const (
 	// What a slice takes beside its operations, for stamps and the order; and
 	// what it takes more to ask another process for a burst.
 	perSlice   = 5 * time.Microsecond
-	perRequest = 240 * time.Microsecond
+	perRequest = 300 * time.Microsecond
 )
 
 // A cost is what a row takes.
@@ -30,16 +30,19 @@ type cost struct {
 	prepare time.Duration // in each process
 	block   time.Duration // to make and warm up the objects
 	round   time.Duration
+	apart   bool // rounds come in bursts
 }
 
 // add adds the costs of the contenders.
 func (c *cost) add(seats []seat, gauges []*gauge, apart bool) {
+	c.apart = apart
 	for i, g := range gauges {
 		slice := time.Duration(float64(seats[i].Ops)*(g.Op+g.Renew)) + perSlice
 		c.block += g.Make + 2*slice + 2*g.Rest
 		c.round += slice
 		if apart {
 			c.round += (perRequest + slice/2 + g.Rest) / burst
+			c.block += 2 * perRequest
 		}
 	}
 }
@@ -49,21 +52,31 @@ func (c cost) of(blocks, rounds int) time.Duration {
 	return c.prepare + time.Duration(blocks)*(c.block+time.Duration(rounds)*c.round)
 }
 
-func (c cost) least() time.Duration { return c.of(fewestBlocks, fewestRounds) }
+func (c cost) least() time.Duration { return c.of(fewestBlocks, c.fewest()) }
+
+// fewest returns how many rounds a block has at least.
+func (c cost) fewest() int {
+	if c.apart {
+		return (fewestRounds + burst - 1) / burst * burst
+	}
+	return fewestRounds
+}
 
 // fit returns how many blocks and rounds a process can have in the time.
 func (c cost) fit(t time.Duration) (blocks, rounds int) {
 	t -= c.prepare
-	long := c.block + max(fewestRounds*c.round, (making-1)*c.block)
+	long := c.block + max(time.Duration(c.fewest())*c.round, (making-1)*c.block)
 	blocks = min(max(int(t/long), fewestBlocks), mostBlocks)
 	rounds = int((t/time.Duration(blocks) - c.block) / max(c.round, 1))
-	return blocks, max(rounds, fewestRounds)
+	return blocks, max(rounds, c.fewest())
 }
 
 // divide gives every row the same time, but those that need more their minimum.
 // If there is not enough for that, there are fewer processes, and after that
 // fewer rows: the most expensive ones are left out.
 func (p *Plan) divide(budget time.Duration) {
+	p.Processes = p.options.Processes
+	budget = p.leaveOut(budget)
 	rows := p.Rows
 	least := func() (sum time.Duration) {
 		for _, r := range rows {
@@ -71,43 +84,23 @@ func (p *Plan) divide(budget time.Duration) {
 		}
 		return sum
 	}
-	p.Processes = p.options.Processes
-	for p.options.Shares != 1 && p.Processes > fewestProcesses && time.Duration(p.Processes)*least() > budget {
+	for p.Processes > fewestProcesses && time.Duration(p.Processes)*least() > budget {
 		p.Processes--
 	}
-	order := make([]int, len(rows))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(rows[b].cost.least() - rows[a].cost.least()) })
 	left := budget / time.Duration(p.Processes)
 	needed := least()
 	out := make(map[int]bool)
+	order := p.dearest()
 	for rank, i := range order {
 		r := &rows[i]
-		equal := left / time.Duration(len(order)-rank)
-		if n := time.Duration(p.options.Shares); n > 0 && r.cost.least() > n*equal {
-			p.omit(r.Row, "", fmt.Sprintf("it takes at least %v, and an equal share of the budget is %v; "+
-				"raise the budget or measure fewer rows",
-				(r.cost.least()*time.Duration(p.Processes)).Round(time.Millisecond),
-				max(0, equal*time.Duration(p.Processes)).Round(time.Millisecond)))
-			needed -= r.cost.least()
-			if n == 1 {
-				left -= equal // so that a share is one of all rows
-			}
-			out[i] = true
-			continue
-		}
 		if needed > left {
 			p.omit(r.Row, "", fmt.Sprintf("it takes at least %v of the %v that are left of the budget; "+
-				"raise the budget or measure fewer rows",
-				(r.cost.least()*time.Duration(p.Processes)).Round(time.Millisecond),
-				max(0, left*time.Duration(p.Processes)).Round(time.Millisecond)))
+				"raise the budget or measure fewer rows", p.whole(r.cost.least()), p.whole(left)))
 			needed -= r.cost.least()
 			out[i] = true
 			continue
 		}
-		share := max(equal, r.cost.least())
+		share := max(left/time.Duration(len(order)-rank), r.cost.least())
 		r.Blocks, r.Rounds = r.cost.fit(share)
 		r.Takes = r.cost.of(r.Blocks, r.Rounds)
 		left -= r.Takes
@@ -115,6 +108,54 @@ func (p *Plan) divide(budget time.Duration) {
 		p.Takes += r.Takes * time.Duration(p.Processes)
 	}
 	p.Takes += time.Duration(p.Processes) * p.start
+	p.without(out)
+}
+
+// leaveOut leaves out the rows that need more than their shares of the budget, and
+// returns what there is for the others.
+func (p *Plan) leaveOut(budget time.Duration) time.Duration {
+	shares := time.Duration(p.options.Shares)
+	if shares == 0 {
+		return budget
+	}
+	left := budget / time.Duration(p.Processes)
+	out := make(map[int]bool)
+	order := p.dearest()
+	for rank, i := range order {
+		r := &p.Rows[i]
+		equal := left / time.Duration(len(order)-rank)
+		if r.cost.least() <= shares*equal {
+			break
+		}
+		p.omit(r.Row, "", fmt.Sprintf("it takes at least %v, and an equal share of the budget is %v; "+
+			"raise the budget or measure fewer rows", p.whole(r.cost.least()), p.whole(equal)))
+		out[i] = true
+		if shares == 1 {
+			left -= equal // so that a share is one of all rows
+		}
+	}
+	p.without(out)
+	return left * time.Duration(p.Processes)
+}
+
+// whole returns what all processes take together, for the reader.
+func (p *Plan) whole(d time.Duration) time.Duration {
+	return max(0, d*time.Duration(p.Processes)).Round(time.Millisecond)
+}
+
+// dearest returns the indexes of the rows, those first that need most.
+func (p *Plan) dearest() []int {
+	order := make([]int, len(p.Rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return int(p.Rows[b].cost.least() - p.Rows[a].cost.least()) })
+	return order
+}
+
+// without removes rows by their indexes.
+func (p *Plan) without(out map[int]bool) {
+	rows := p.Rows
 	p.Rows = nil
 	for i, r := range rows {
 		if !out[i] {
