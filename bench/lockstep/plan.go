@@ -112,6 +112,7 @@ func (p *Plan) survey(ctx context.Context, rows []Row) error {
 		}
 		p.versions, p.overhead = append(p.versions, c.hello.Go), append(p.overhead, reply.Overhead)
 	}
+	defer p.sharePreparation()
 	for i, row := range rows {
 		p.options.Progress(Progress{Row: i + 1, Rows: len(rows), Name: row.Workload.ID()})
 		planned, err := p.try(ctx, t, row)
@@ -132,6 +133,20 @@ func (p *Plan) survey(ctx context.Context, rows []Row) error {
 		}
 	}
 	return nil
+}
+
+// sharePreparation divides what it takes to draw the input of a workload among its rows.
+func (p *Plan) sharePreparation() {
+	count, most := make(map[string]int), make(map[string]time.Duration)
+	for _, r := range p.Rows {
+		id := r.Workload.ID()
+		count[id]++
+		most[id] = max(most[id], r.cost.prepare)
+	}
+	for i := range p.Rows {
+		id := p.Rows[i].Workload.ID()
+		p.Rows[i].cost.prepare = most[id] / time.Duration(count[id])
+	}
 }
 
 func (p *Plan) omit(row Row, contender, reason string) {

@@ -23,7 +23,7 @@ const (
 	doRounds  = "rounds"  // let all seats take turns
 	doBurst   = "burst"   // let one seat run for some rounds
 	doClose   = "close"   // release the objects of the block
-	doFinish  = "finish"  // forget the workload and tell the latencies
+	doFinish  = "finish"  // tell the latencies
 )
 
 // processorSetSize is how many processors a system has at most.

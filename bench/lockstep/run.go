@@ -55,14 +55,29 @@ func (s *session) run(ctx context.Context) error {
 		if err := s.start(ctx); err != nil {
 			return err
 		}
-		order := rand.New(rand.NewPCG(s.plan.options.Seed, uint64(k))).Perm(len(s.plan.Rows))
-		for _, i := range order {
+		for _, i := range s.plan.order(k) {
 			if err := s.row(ctx, i, k); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// order returns the indexes of the rows in random order, but those of one workload after
+// each other, so that its input is drawn once.
+func (p *Plan) order(process int) []int {
+	order := rand.New(rand.NewPCG(p.options.Seed, uint64(process))).Perm(len(p.Rows))
+	place := make(map[string]int)
+	for at, i := range order {
+		if id := p.Rows[i].Workload.ID(); place[id] == 0 {
+			place[id] = at + 1
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return place[p.Rows[a].Workload.ID()] - place[p.Rows[b].Workload.ID()]
+	})
+	return order
 }
 
 // start starts the workers of a process.

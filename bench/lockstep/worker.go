@@ -17,7 +17,8 @@ type worker struct {
 	workloads []bench.Workload
 	impls     []conformance.Implementation
 
-	setup       bench.Setup // of the workload that is prepared
+	prepared    string      // the workload
+	setup       bench.Setup // of it
 	contestants []*contestant
 	latencies   map[int]*latencies // by contender
 	scratch     *latencies         // for samples that do not count
@@ -78,10 +79,18 @@ func (w *worker) hello() *hello {
 // overheadFor is how long a worker measures the harness.
 const overheadFor = 50 * time.Millisecond
 
+// prepare draws the input of a workload. It is kept for the next row, which may be of the
+// same workload.
 func (w *worker) prepare(id string) (took time.Duration, err error) {
+	if id == w.prepared {
+		return 0, nil
+	}
+	w.prepared, w.setup = "", nil // before there is another one
 	for _, workload := range w.workloads {
 		if workload.ID() == id {
-			return stint(func() { w.setup = workload.Prepare() }), nil
+			took = stint(func() { w.setup = workload.Prepare() })
+			w.prepared = id
+			return took, nil
 		}
 	}
 	return 0, fmt.Errorf("this binary has no workload %s", id)
@@ -181,7 +190,7 @@ func (w *worker) close() (outcomes []Outcome, err error) {
 	return outcomes, err
 }
 
-// finish forgets the workload.
+// finish forgets the latencies.
 func (w *worker) finish() (all []Latency, err error) {
 	_, err = w.close() // there is something to close only after an error
 	for contender, l := range w.latencies {
@@ -191,6 +200,6 @@ func (w *worker) finish() (all []Latency, err error) {
 		all = append(all, Latency{contender, samples, timer})
 	}
 	slices.SortFunc(all, func(a, b Latency) int { return a.Contender - b.Contender })
-	w.setup, w.latencies = nil, make(map[int]*latencies)
+	w.latencies = make(map[int]*latencies)
 	return all, err
 }

@@ -26,6 +26,7 @@ type compareOptions struct {
 	grid     bench.Grid
 	budget   time.Duration
 	margin   string
+	resolves string
 	markdown string
 	asJSON   bool
 	anyway   bool
@@ -50,8 +51,8 @@ be of the same machine.
 
 The exit status is 0 if no regression is confirmed, 1 if one is, 2 if the work
 could not be done, and 3 if the measurement could not have shown a regression:
-more than half of the rows were disturbed, or too noisy for 3 times the
-margin.`,
+more than half of the rows were disturbed, or too noisy for one of the
+resolution.`,
 		Example: `  assay compare main .
   assay compare v1.2.0 HEAD table counter --impl mutex,atomic --md summary.md
   assay compare old.raw.gz new.raw.gz`,
@@ -65,6 +66,7 @@ margin.`,
 	f.Var(&o.grid, "grid", "the workloads to compare, quick, core or full")
 	f.DurationVar(&o.budget, "budget", 2*time.Minute, "how long to measure")
 	f.StringVar(&o.margin, "margin", "2%", "the largest difference that is none")
+	f.StringVar(&o.resolves, "resolution", "10%", "the regression that most rows must be likely to show")
 	f.StringVar(&o.markdown, "md", "", "a file to write the report to, as Markdown")
 	f.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
 	f.BoolVar(&o.anyway, "anyway", false, "measure even if both are the same program")
@@ -81,6 +83,10 @@ func runCompare(c *cobra.Command, base, head string, patterns []string, o compar
 	if err != nil {
 		return fmt.Errorf("--margin: %w", err)
 	}
+	resolution, err := percentage(o.resolves)
+	if err != nil {
+		return fmt.Errorf("--resolution: %w", err)
+	}
 	if o.budget <= 0 {
 		return fmt.Errorf("a budget of %v is no time at all; give it --budget 2m", o.budget)
 	}
@@ -88,7 +94,7 @@ func runCompare(c *cobra.Command, base, head string, patterns []string, o compar
 	note := noteTo(c.ErrOrStderr())
 	options := gate.Options{
 		Base: gate.Side{Name: base}, Head: gate.Side{Name: head},
-		Workloads: workloads, Impls: names, Budget: o.budget, Margin: margin, Seed: o.seed,
+		Workloads: workloads, Impls: names, Budget: o.budget, Margin: margin, Resolution: resolution, Seed: o.seed,
 		Reproduce: o.command(base, head, patterns),
 		Progress:  progress.Show,
 		Note: func(format string, args ...any) {
@@ -161,6 +167,7 @@ func (o compareOptions) command(base, head string, patterns []string) string {
 		words = append(words, "--impl", strings.Join(o.impls, ","))
 	}
 	words = append(words, "--grid", string(o.grid), "--budget", o.budget.String(), "--margin", o.margin,
+		"--resolution", o.resolves,
 		"--seed", strconv.FormatUint(o.seed, 10))
 	return strings.Join(words, " ")
 }

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -24,9 +25,12 @@ type Options struct {
 	Budget    time.Duration // for all, a third of which is kept for the second run
 	Processes int           // of the first run; 0 for 6
 	Margin    float64       // 0.02 is 2 %
-	Seed      uint64
-	Reproduce string // the command
-	Progress  func(lockstep.Progress)
+	// Resolution is the regression that most rows have to be likely to show, lest the
+	// comparison is inconclusive; 0 for 10 %.
+	Resolution float64
+	Seed       uint64
+	Reproduce  string // the command
+	Progress   func(lockstep.Progress)
 
 	// Note is told what happens, in sentences.
 	Note func(format string, args ...any)
@@ -52,6 +56,10 @@ const (
 // usualProcesses are enough to suspect a row, and twice as many to confirm that.
 // Student's distribution has long tails if there are fewer.
 const usualProcesses = 6
+
+// usualResolution is what a machine with two processors that others use, too, can show of
+// most rows of the quick grid in two minutes.
+const usualResolution = 0.1
 
 // dear is how many shares of the budget a row may take. It is better to say of one
 // that it does not fit than to see less in all others.
@@ -85,6 +93,7 @@ func (o Options) withDefaults() Options {
 	if o.measure == nil {
 		o.measure = planAndRun
 	}
+	o.Resolution = cmp.Or(o.Resolution, usualResolution)
 	if o.Processes == 0 {
 		o.Processes = usualProcesses
 	}
@@ -115,7 +124,7 @@ type comparison struct {
 const again = 2
 
 // One in so many rows has another one beside it in which base meets itself.
-const nullth = 6
+const nullth = 12
 
 // rows returns a row for each workload and implementation, with base and head, and
 // some in which the base is both.
@@ -173,7 +182,7 @@ func (c *comparison) explain(err error) error {
 func (c *comparison) report(result *lockstep.Result) *Report {
 	h := result.Runs[0]
 	r := &Report{
-		Base: c.Base, Head: c.Head, Paired: true, Margin: c.Margin, Alpha: alpha,
+		Base: c.Base, Head: c.Head, Paired: true, Margin: c.Margin, Resolution: c.Resolution, Alpha: alpha,
 		Budget: c.Budget.String(), Seed: c.Seed, Reproduce: c.Reproduce,
 		Machine: h.Machine, Begin: h.Begin, End: h.End, Urgent: h.Urgent,
 	}

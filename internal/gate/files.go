@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -29,7 +30,8 @@ func CompareFiles(b, h *lockstep.Result, o Options) (*Report, error) {
 	}
 	r := &Report{
 		Base: fileSide(o.Base, b), Head: fileSide(o.Head, h), Margin: o.Margin, Alpha: level,
-		Seed: o.Seed, Reproduce: o.Reproduce,
+		Resolution: cmp.Or(o.Resolution, usualResolution),
+		Seed:       o.Seed, Reproduce: o.Reproduce,
 		Machine: h.Runs[0].Machine, Begin: b.Runs[0].Begin, End: h.Runs[len(h.Runs)-1].End,
 	}
 	judge := rule{level, o.Margin, o.Seed}

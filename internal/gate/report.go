@@ -12,9 +12,11 @@ type Report struct {
 	Head   Side    `json:"head"`
 	Paired bool    `json:"paired"` // the two took turns
 	Margin float64 `json:"margin"` // differences up to that share are none
-	Alpha  float64 `json:"alpha"`  // the probability of any false alarm, of all rows
-	Budget string  `json:"budget,omitempty"`
-	Seed   uint64  `json:"seed"`
+	// Resolution is what most rows had to be likely to show.
+	Resolution float64 `json:"resolution"`
+	Alpha      float64 `json:"alpha"` // the probability of any false alarm, of all rows
+	Budget     string  `json:"budget,omitempty"`
+	Seed       uint64  `json:"seed"`
 
 	// Identical says that both are the same program, so that nothing was measured.
 	Identical bool `json:"identical,omitempty"`

@@ -106,7 +106,14 @@ func (r *Report) tally() (t tally) {
 func (r *Report) sentence() string {
 	t := r.tally()
 	return fmt.Sprintf("Of %d comparisons %d tie within %s, %d are open, %d were found once and not again, "+
-		"and %d could not be judged.", len(r.Findings), t.ties, percent(r.Margin), t.open, t.doubts, t.void)
+		"and %d could not be judged. %s", len(r.Findings), t.ties, percent(r.Margin), t.open, t.doubts, t.void,
+		r.sharpness())
+}
+
+// sharpness says how many rows would have shown what is asked for.
+func (r *Report) sharpness() string {
+	blind, all := r.blindRows()
+	return fmt.Sprintf("%d of %d rows were likely to show a regression of %s.", all-blind, all, percent(r.Resolution))
 }
 
 // null tells what comparing equals gave.
