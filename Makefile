@@ -4,6 +4,7 @@ GO     ?= go
 BUDGET ?= 3m
 GRID   ?= core
 COUNT  ?= 10
+WITH   ?= # what to measure beside, such as beam
 
 PATTERN ?= .*
 FOR     ?= 300ms
@@ -47,8 +48,8 @@ stress: ## Check in real time for long: COUNT runs (COUNT=10).
 	$(GO) test -race ./impls -assay.gear=real -count $(COUNT) -timeout 1h
 
 .PHONY: bench
-bench: ## Measure every implementation for BUDGET (BUDGET=3m), GRID core or full (GRID=core).
-	$(GO) run -pgo=off ./cmd/assay bench --grid $(GRID) --budget $(BUDGET) -o reports/bench
+bench: ## Measure every implementation for BUDGET (3m), GRID quick, core or full (core), WITH=beam.
+	$(GO) run -pgo=off ./cmd/assay bench --grid $(GRID) --budget $(BUDGET) $(if $(strip $(WITH)),--with $(strip $(WITH))) -o reports/bench
 
 .PHONY: latency
 latency: ## Measure latency at a fixed rate of arrivals.
