@@ -37,6 +37,11 @@ type Options struct {
 	// makes a program the worker of a [Foreign]. It may be shorter than Binaries.
 	Env [][]string
 
+	// Layouts, if not empty, has programs for each process in turn that take the place
+	// of Binaries there. They have the same code in another order: where functions are
+	// in memory can matter more than what was changed in them.
+	Layouts [][]string
+
 	// Commits are the revisions that the binaries were built from, for the
 	// record.
 	Commits []string
@@ -101,6 +106,12 @@ func orElse[T comparable](v, fallback T) T {
 }
 
 func (o Options) check() error {
+	for k, programs := range o.Layouts {
+		if len(programs) != len(o.Binaries) {
+			return fmt.Errorf("process %d has %d programs for %d binaries; give it one of each",
+				k+1, len(programs), len(o.Binaries))
+		}
+	}
 	switch {
 	case o.Processes < fewestProcesses:
 		return fmt.Errorf("%d processes are too few for an interval; take at least %d",

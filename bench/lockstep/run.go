@@ -40,6 +40,8 @@ type session struct {
 	team   team
 	result *Result
 
+	process int
+
 	end  time.Time     // when it should be over
 	left time.Duration // what the rest takes by the plan
 	done int           // rows of all processes
@@ -51,6 +53,7 @@ func (s *session) run(ctx context.Context) error {
 	s.result.Runs[0].Urgent = urgently
 	defer func() { s.team.stop() }()
 	for k := range s.plan.Processes {
+		s.process = k
 		s.team.stop()
 		if err := s.start(ctx); err != nil {
 			return err
@@ -83,7 +86,11 @@ func (p *Plan) order(process int) []int {
 // start starts the workers of a process.
 func (s *session) start(ctx context.Context) (err error) {
 	s.spend(s.plan.start)
-	s.team, err = startTeam(ctx, s.plan.options)
+	o := s.plan.options
+	if n := len(o.Layouts); n > 0 {
+		o.Binaries = o.Layouts[s.process%n]
+	}
+	s.team, err = startTeam(ctx, o)
 	return err
 }
 

@@ -237,6 +237,20 @@ func TestRunEnds(t *testing.T) {
 	}
 }
 
+// Each process has the programs of its layout.
+func TestRunLayouts(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	o := Options{Processes: fewestProcesses, Layouts: [][]string{{self}, {self + "-absent"}}}
+	r, err := Run(t.Context(), plan(t.Context(), t, o, Row{fake("1", false), contenders("plain")}))
+	require.ErrorContains(t, err, "-absent")
+	require.Len(t, r.Rows[0].Processes, 1)
+
+	o.Layouts = [][]string{{self}, {self, self}}
+	_, err = NewPlan(t.Context(), []Row{{fake("1", false), contenders("plain")}}, o)
+	require.ErrorContains(t, err, "process 2 has 2 programs for 1 binaries")
+}
+
 // A block that is void fails its row.
 func TestRunVoid(t *testing.T) {
 	p := plan(t.Context(), t, Options{Processes: fewestProcesses},

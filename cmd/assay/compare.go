@@ -64,7 +64,7 @@ resolution.`,
 	f := c.Flags()
 	f.StringSliceVar(&o.impls, "impl", nil, "the implementations to compare (default all)")
 	f.Var(&o.grid, "grid", "the workloads to compare, quick, core or full")
-	f.DurationVar(&o.budget, "budget", 2*time.Minute, "how long to measure")
+	f.DurationVar(&o.budget, "budget", 3*time.Minute, "how long to measure")
 	f.StringVar(&o.margin, "margin", "2%", "the largest difference that is none")
 	f.StringVar(&o.resolves, "resolution", "10%", "the regression that most rows must be likely to show")
 	f.StringVar(&o.markdown, "md", "", "a file to write the report to, as Markdown")
@@ -88,7 +88,7 @@ func runCompare(c *cobra.Command, base, head string, patterns []string, o compar
 		return fmt.Errorf("--resolution: %w", err)
 	}
 	if o.budget <= 0 {
-		return fmt.Errorf("a budget of %v is no time at all; give it --budget 2m", o.budget)
+		return fmt.Errorf("a budget of %v is no time at all; give it --budget 3m", o.budget)
 	}
 	progress := measure.NewProgress(c.ErrOrStderr())
 	note := noteTo(c.ErrOrStderr())
@@ -197,6 +197,13 @@ func compareRevisions(
 		return nil, err
 	} else if same && !anyway {
 		return o.Unmeasured(), nil
+	}
+	o.Layouts = func(ctx context.Context, first, n int) (base, head []string, err error) {
+		o.Note("linking %d programs, with their functions in random order", 2*n)
+		if base, err = b.Layouts(ctx, o.Base, first, n); err == nil {
+			head, err = b.Layouts(ctx, o.Head, first, n)
+		}
+		return base, head, err
 	}
 	return gate.Compare(ctx, o)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"os"
 	"os/exec"
@@ -45,7 +46,8 @@ func (b Builder) Build(ctx context.Context, revision, name string) (Side, error)
 		if out, err := output(ctx, b.Root, "git", "rev-parse", "HEAD"); err == nil {
 			s.Commit = strings.TrimSpace(out) + "+worktree"
 		}
-		return s, b.compile(ctx, b.Root, s)
+		s.source = b.Root
+		return s, b.compile(ctx, s, s.binary)
 	}
 	out, err := output(ctx, b.Root, "git", "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil {
@@ -57,20 +59,36 @@ func (b Builder) Build(ctx context.Context, revision, name string) (Side, error)
 	if err := b.extract(ctx, s.Commit, source); err != nil {
 		return s, fmt.Errorf("the files of %s: %w", revision, err)
 	}
-	return s, b.compile(ctx, source, s)
+	s.source = source
+	return s, b.compile(ctx, s, s.binary)
 }
 
 // IsWorktree says whether a revision stands for the files as they are.
 func IsWorktree(revision string) bool { return revision == "." || revision == "worktree" }
 
-func (b Builder) compile(ctx context.Context, dir string, s Side) error {
-	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(command))); err != nil {
+// Layouts builds programs of a side that has been built, which differ from it in the
+// order of their functions: from number first on.
+func (b Builder) Layouts(ctx context.Context, s Side, first, n int) (all []string, err error) {
+	for i := first; i < first+n; i++ {
+		program := fmt.Sprintf("%s-%03d", s.binary, i)
+		name := fnv.New32a()
+		_, _ = name.Write([]byte(filepath.Base(program))) // which never fails
+		if err := b.compile(ctx, s, program, fmt.Sprintf("-randlayout=%d", name.Sum32())); err != nil {
+			return nil, err
+		}
+		all = append(all, program)
+	}
+	return all, nil
+}
+
+func (b Builder) compile(ctx context.Context, s Side, program string, flags ...string) error {
+	if _, err := os.Stat(filepath.Join(s.source, filepath.FromSlash(command))); err != nil {
 		return fmt.Errorf("%s has no %s, so it cannot be measured; choose a later revision", s.Name, command)
 	}
 	// Without a build ID, programs differ only if the code does.
-	c := exec.CommandContext(ctx, "go", "build", "-pgo=off", "-trimpath", "-buildvcs=false", "-ldflags=-buildid=",
-		"-o", s.binary, command)
-	c.Dir = dir
+	c := exec.CommandContext(ctx, "go", "build", "-pgo=off", "-trimpath", "-buildvcs=false",
+		"-ldflags="+strings.Join(append(flags, "-buildid="), " "), "-o", program, command)
+	c.Dir = s.source
 	c.Env = append(os.Environ(), "GOWORK=off")
 	if out, err := c.CombinedOutput(); err != nil {
 		if ctx.Err() != nil {

@@ -100,6 +100,15 @@ func TestIdentical(t *testing.T) {
 	require.NoError(t, r.WriteMarkdown(&markdown))
 	require.NotContains(t, markdown.String(), "A/A")
 
+	layouts, err := b.Layouts(t.Context(), o.Base, 3, 2)
+	require.NoError(t, err)
+	require.Equal(t, []string{filepath.Join(b.Dir, "base-003"), filepath.Join(b.Dir, "base-004")}, layouts)
+	one, err := os.ReadFile(layouts[0])
+	require.NoError(t, err)
+	two, err := os.ReadFile(layouts[1])
+	require.NoError(t, err)
+	require.False(t, bytes.Equal(one, two), "the order of functions differs")
+
 	o.Head = build("package main\n\nfunc main() { println() }\n", "other")
 	same, err = o.Identical()
 	require.NoError(t, err)

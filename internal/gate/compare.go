@@ -23,7 +23,7 @@ type Options struct {
 	Impls     []string      // by name
 	Slow      int           // by how many percent the head is slowed; see lockstep.Slowed
 	Budget    time.Duration // for all, a third of which is kept for the second run
-	Processes int           // of the first run; 0 for 6
+	Processes int           // of the first run; 0 for 8
 	Margin    float64       // 0.02 is 2 %
 	// Resolution is the regression that most rows have to be likely to show, lest the
 	// comparison is inconclusive; 0 for 10 %.
@@ -31,6 +31,10 @@ type Options struct {
 	Seed       uint64
 	Reproduce  string // the command
 	Progress   func(lockstep.Progress)
+
+	// Layouts returns that many programs of each side with their functions in random
+	// order, from number first on. It may be nil: then all processes have the same order.
+	Layouts func(ctx context.Context, first, n int) (base, head []string, err error)
 
 	// Note is told what happens, in sentences.
 	Note func(format string, args ...any)
@@ -55,10 +59,10 @@ const (
 
 // usualProcesses are enough to suspect a row, and twice as many to confirm that.
 // Student's distribution has long tails if there are fewer.
-const usualProcesses = 6
+const usualProcesses = 8
 
 // usualResolution is what a machine with two processors that others use, too, can show of
-// most rows of the quick grid in two minutes.
+// most rows of the quick grid in three minutes.
 const usualResolution = 0.1
 
 // dear is how many shares of the budget a row may take. It is better to say of one
@@ -118,6 +122,7 @@ func planAndRun(
 type comparison struct {
 	Options
 	rule
+	laidOut int // layouts that were used
 }
 
 // The third binary is the base again, in a process of its own.
@@ -154,7 +159,12 @@ func (c *comparison) rows() (all []lockstep.Row) {
 func (c *comparison) run(
 	ctx context.Context, rows []lockstep.Row, budget time.Duration, processes int, seed uint64,
 ) (*lockstep.Result, []lockstep.Omission, error) {
+	layouts, err := c.layouts(ctx, processes)
+	if err != nil {
+		return nil, nil, err
+	}
 	return c.measure(ctx, rows, lockstep.Options{
+		Layouts:   layouts,
 		Binaries:  []string{c.Base.binary, c.Head.binary, c.Base.binary},
 		Commits:   []string{c.Base.Commit, c.Head.Commit, c.Base.Commit},
 		Budget:    budget,
@@ -163,6 +173,23 @@ func (c *comparison) run(
 		Shares:    dear,
 		Progress:  c.Progress,
 	})
+}
+
+// layouts returns the programs for so many processes, or none. No two runs share one.
+// The base that meets itself differs from itself in its layout, as the head does.
+func (c *comparison) layouts(ctx context.Context, processes int) (all [][]string, err error) {
+	if c.Layouts == nil {
+		return nil, nil
+	}
+	b, h, err := c.Layouts(ctx, c.laidOut, processes)
+	if err != nil {
+		return nil, err
+	}
+	c.laidOut += processes
+	for k := range b {
+		all = append(all, []string{b[k], h[k], b[(k+1)%len(b)]})
+	}
+	return all, nil
 }
 
 // explain names revisions where lockstep names binaries.

@@ -144,7 +144,7 @@ func TestCompareNull(t *testing.T) {
 	require.Equal(t, 3, r.count(func(f Finding) bool { return f.Unit == "ns/op" }))
 }
 
-// The second run has other processes: another seed, and twice as many.
+// The second run has other processes: another seed, twice as many, and other programs.
 func TestCompareSecondRun(t *testing.T) {
 	var seeds []uint64
 	var processes []int
@@ -153,9 +153,22 @@ func TestCompareSecondRun(t *testing.T) {
 		Workloads: []bench.Workload{fakeWorkload("Alpha"), fakeWorkload("Beta"), fakeWorkload("Gamma")},
 		Impls:     []string{"mutex"}, Margin: 0.02, Budget: 3e9,
 	}
+	o.Layouts = func(_ context.Context, first, n int) (base, head []string, err error) {
+		for i := first; i < first+n; i++ {
+			base, head = append(base, fmt.Sprintf("b%d", i)), append(head, fmt.Sprintf("h%d", i))
+		}
+		return base, head, nil
+	}
+	programs := make(map[string]bool)
 	o.measure = func(
 		ctx context.Context, rows []lockstep.Row, lo lockstep.Options,
 	) (*lockstep.Result, []lockstep.Omission, error) {
+		require.Len(t, lo.Layouts, lo.Processes)
+		for _, layout := range lo.Layouts {
+			require.NotEqual(t, layout[base], layout[again])
+			require.False(t, programs[layout[base]] || programs[layout[head]], "a program for each process")
+			programs[layout[base]], programs[layout[head]] = true, true
+		}
 		seeds, processes = append(seeds, lo.Seed), append(processes, lo.Processes)
 		return fake(ctx, rows, lo)
 	}

@@ -39,6 +39,7 @@ type Side struct {
 	Commit string `json:"commit,omitempty"`
 	Go     string `json:"go,omitempty"`
 	binary string
+	source string // the directory that it was built from
 }
 
 // A Status is the outcome of a comparison.
