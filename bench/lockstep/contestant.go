@@ -1,8 +1,10 @@
 package lockstep
 
 import (
+	"errors"
 	"math"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -25,6 +27,18 @@ type contestant struct {
 type latencies struct{ samples, timer *hdrhistogram.Histogram }
 
 func newLatencies() *latencies { return &latencies{bench.NewHistogram(), bench.NewHistogram()} }
+
+// encoded returns the latencies by contender, in their order.
+func encoded(of map[int]*latencies) (all []Latency, err error) {
+	for contender, l := range of {
+		samples, e1 := l.samples.EncodeV2()
+		timer, e2 := l.timer.EncodeV2()
+		err = errors.Join(err, e1, e2)
+		all = append(all, Latency{contender, samples, timer})
+	}
+	slices.SortFunc(all, func(a, b Latency) int { return a.Contender - b.Contender })
+	return all, err
+}
 
 // newContestant returns a contestant. All crews of a worker share what has failed:
 // if the machine is too busy for one, it is for the next.

@@ -193,13 +193,8 @@ func (w *worker) close() (outcomes []Outcome, err error) {
 // finish forgets the latencies.
 func (w *worker) finish() (all []Latency, err error) {
 	_, err = w.close() // there is something to close only after an error
-	for contender, l := range w.latencies {
-		samples, e1 := l.samples.EncodeV2()
-		timer, e2 := l.timer.EncodeV2()
-		err = errors.Join(err, e1, e2)
-		all = append(all, Latency{contender, samples, timer})
-	}
-	slices.SortFunc(all, func(a, b Latency) int { return a.Contender - b.Contender })
+	all, failure := encoded(w.latencies)
+	err = errors.Join(err, failure)
 	w.latencies = make(map[int]*latencies)
 	return all, err
 }
