@@ -16,7 +16,7 @@ import (
 func Deferred(g Grid) []Workload {
 	starts := points(g, []dimension{
 		{"op", "start", []string{"start", "ready"}},
-		{"values", "1000", []string{"1000"}},
+		amount(g, "values", "1000", "100"),
 		{"load", "10ms", []string{"0s", "10ms"}},
 		{"goroutines", "1", []string{"1"}},
 	})
@@ -107,7 +107,7 @@ func (s *starter) run(n int) {
 }
 
 // renew shuts the values down that were started.
-func (s *starter) renew() int {
+func (s *starter) renew(int) int {
 	if err := shutDown(s.all...); err != nil {
 		s.err = err
 	}
@@ -117,7 +117,7 @@ func (s *starter) renew() int {
 }
 
 func (s *starter) failure() error {
-	s.renew()
+	s.renew(0)
 	return errors.Join(wrongGets(s.wrong), s.err)
 }
 

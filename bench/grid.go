@@ -51,6 +51,18 @@ func goroutines(g Grid, core ...string) dimension {
 	return dimension{"goroutines", core[0], values}
 }
 
+// amount returns an axis that says of how much there is in every object, which makes
+// objects dear. In the quick grid there is less of it, as that has to see many objects.
+func amount(g Grid, key, usual, quick string) dimension {
+	switch g {
+	case Quick:
+		return dimension{key, quick, []string{quick}}
+	case Full:
+		return dimension{key, usual, []string{usual, quick}}
+	}
+	return dimension{key, usual, []string{usual}}
+}
+
 // A point has a value for each axis.
 type point []Axis
 

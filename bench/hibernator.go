@@ -15,7 +15,7 @@ import (
 func Hibernator(g Grid) []Workload {
 	naps := points(g, []dimension{
 		{"op", "wake", []string{"hibernate", "wake"}},
-		{"values", "1000", []string{"1000"}},
+		amount(g, "values", "1000", "100"),
 		{"goroutines", "1", []string{"1"}},
 	})
 	loads := points(g, []dimension{{"op", "load", []string{"load"}}, goroutines(g, "2")})
@@ -109,16 +109,19 @@ func (u *napper) run(n int) {
 	u.next += n
 }
 
-// renew makes all values what they were before the operations.
-func (u *napper) renew() int {
-	u.turn(!u.wake)
-	u.next = 0
-	return len(u.values)
+// renew makes the next values what they were before the operations.
+func (u *napper) renew(n int) int {
+	if u.next == len(u.values) {
+		u.next = 0
+	}
+	n = min(n, len(u.values)-u.next)
+	turn(u.values[u.next:u.next+n], !u.wake)
+	return n
 }
 
-// turn wakes all values or puts them to sleep.
-func (u *napper) turn(awake bool) {
-	for _, v := range u.values {
+// turn wakes values or puts them to sleep.
+func turn(values []patterns.Hibernator[*conformance.Pair], awake bool) {
+	for _, v := range values {
 		if awake {
 			v.Load()
 		} else {
@@ -130,7 +133,7 @@ func (u *napper) turn(awake bool) {
 // report tells how much memory a value takes, when all are in the state in which
 // the operations leave them. It drops them.
 func (u *napper) report() []Metric {
-	u.turn(u.wake)
+	turn(u.values, u.wake)
 	n := len(u.values)
 	runtime.GC() // what is in a sync.Pool takes two collections
 	with := heap()

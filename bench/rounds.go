@@ -10,7 +10,7 @@ func driveRounds(s Stopwatch, instance *Instance, n int) Measurement {
 	total := n
 	s.ResetTimer()
 	for n > 0 {
-		ops := min(n, instance.Renew())
+		ops := min(n, instance.Renew(n))
 		m.add(func() time.Duration {
 			w.run(ops)
 			return w.end - w.begin

@@ -33,7 +33,7 @@ func TestRounds(t *testing.T) {
 					left -= n
 					require.GreaterOrEqual(t, left, 0, "renewed in time")
 				}},
-				Renew: func() int {
+				Renew: func(int) int {
 					time.Sleep(pause)
 					renews++
 					left = test.each
@@ -57,7 +57,7 @@ func TestRoundsSampled(t *testing.T) {
 			for begin := now(); now()-begin < time.Duration(n)*50*time.Microsecond; {
 			}
 		}},
-		Renew: func() int { return 10 },
+		Renew: func(int) int { return 10 },
 	}
 	m := Drive(idle{}, instance, 110)
 	require.EqualValues(t, 25, m.Timer.TotalCount(), "one of four after the first round")
@@ -73,7 +73,7 @@ func TestAllocations(t *testing.T) {
 			sink = make([]byte, 1<<20)
 		}
 	}
-	renew := func() int {
+	renew := func(int) int {
 		op(5)
 		return 1
 	}
@@ -99,7 +99,7 @@ func TestMeasureRounds(t *testing.T) {
 				for begin := now(); now()-begin < time.Duration(n)*op; {
 				}
 			}},
-			Renew:  func() int { time.Sleep(renew); return 1 },
+			Renew:  func(int) int { time.Sleep(renew); return 1 },
 			Report: func() []Metric { return []Metric{{3, "heap-B/value"}} },
 			Close:  func() error { return nil },
 		}, nil

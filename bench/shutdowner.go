@@ -19,7 +19,7 @@ import (
 func Shutdowner(g Grid) []Workload {
 	return workloads("Shutdowner", points(g, []dimension{
 		{"of", "gate", []string{"server", "gate"}},
-		{"pending", "10000", []string{"10000"}},
+		amount(g, "pending", "10000", "1000"),
 		{"goroutines", "1", []string{"1"}},
 	}), prepareShutdowner)
 }
@@ -84,7 +84,7 @@ func (c *closer) openGate(newGate func(func() error) patterns.Gate) {
 }
 
 // renew opens an object and offers it work.
-func (c *closer) renew() int {
+func (c *closer) renew(int) int {
 	c.waiting.Wait()
 	c.open()
 	for i := range c.pending {

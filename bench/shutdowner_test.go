@@ -49,7 +49,7 @@ func TestPending(t *testing.T) {
 	w := find(t, Shutdowner, "impl=nothing/of=gate/pending=10000/goroutines=1")
 	instance, err := w.Prepare()(impl)
 	require.NoError(t, err)
-	require.Equal(t, 1, instance.Renew())
+	require.Equal(t, 1, instance.Renew(1))
 	require.EqualValues(t, 10_000, begun.Load(), "all are pending")
 	require.NoError(t, instance.Close())
 }

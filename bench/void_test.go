@@ -167,7 +167,7 @@ func TestVoid(t *testing.T) {
 			instance, err := find(t, test.of, "impl=nothing/"+test.name).Prepare()(newBroken())
 			require.NoError(t, err)
 			if instance.Renew != nil {
-				require.GreaterOrEqual(t, instance.Renew(), 5)
+				require.GreaterOrEqual(t, instance.Renew(5), 5)
 			}
 			instance.Ops[0](5)
 			require.EqualError(t, instance.Close(), test.want)

@@ -37,11 +37,11 @@ type Instance struct {
 	Ops []func(n int)
 
 	// Renew is nil if the operations leave the object as they need it. Else
-	// they use up what Renew makes: it returns how many of them may follow, at
-	// least one, before it must be called again, and it must be called before
-	// the first. Its time is not that of an operation. Such an Instance has
-	// one goroutine.
-	Renew func() int
+	// they use up what Renew makes. It is called before the first with how many
+	// are to follow, and returns how many may before it must be called again: at
+	// least one, and as it likes fewer or more than that. Its time is not that of an
+	// operation. Such an Instance has one goroutine.
+	Renew func(n int) int
 
 	// Report is nil if there is nothing to report but time and allocations.
 	// Else it may be called once, when all operations have returned.

@@ -102,7 +102,7 @@ func TestGrid(t *testing.T) {
 		of                func(Grid) []Workload
 		quick, core, full int
 	}{
-		{"Deferred", Deferred, 4, 5, 7},
+		{"Deferred", Deferred, 4, 5, 11},
 		{"State", State, 3, 15, 15},
 		{"Registry", Registry, 3, 4, 12},
 		{"IdleTimer", IdleTimer, 2, 3, 3},
@@ -113,8 +113,8 @@ func TestGrid(t *testing.T) {
 		{"Pool", Pool, 2, 5, 27},
 		{"Emitter", Emitter, 4, 5, 9},
 		{"Gate", Gate, 2, 3, 3},
-		{"Hibernator", Hibernator, 4, 3, 5},
-		{"Shutdowner", Shutdowner, 2, 2, 2},
+		{"Hibernator", Hibernator, 4, 3, 7},
+		{"Shutdowner", Shutdowner, 2, 2, 4},
 	} {
 		t.Run(test.pattern, func(t *testing.T) {
 			require.Len(t, test.of(Quick), test.quick)

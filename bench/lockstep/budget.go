@@ -9,19 +9,20 @@ import (
 // The least that a row is measured in each process: what can still be summarised.
 const (
 	fewestBlocks = 2
-	fewestRounds = 5
+	fewestRounds = burst
 )
 
 const (
-	mostBlocks = 60
+	mostBlocks = 200
 
 	// making is what part of a block may go to making and warming up its
 	// objects, if there is time: one of so many.
 	making = 3
 
-	// What a slice takes beside its operations, for stamps and the order; and
-	// what it takes more to ask another process for a burst.
+	// What a slice takes beside its operations, for stamps and the order; what it
+	// takes more to give the token to another process, and to ask a worker.
 	perSlice   = 5 * time.Microsecond
+	perToken   = 20 * time.Microsecond
 	perRequest = 300 * time.Microsecond
 )
 
@@ -30,17 +31,23 @@ type cost struct {
 	prepare time.Duration // in each process
 	block   time.Duration // to make and warm up the objects
 	round   time.Duration
-	apart   bool // rounds come in bursts
+	lead    lead
 }
 
 // add adds the costs of the contenders.
-func (c *cost) add(seats []seat, gauges []*gauge, apart bool) {
-	c.apart = apart
+func (c *cost) add(seats []seat, gauges []*gauge, l lead) {
+	c.lead = l
+	c.block += perRequest
 	for i, g := range gauges {
 		slice := time.Duration(float64(seats[i].Ops)*(g.Op+g.Renew)) + perSlice
 		c.block += g.Make + 2*slice + 2*g.Rest
 		c.round += slice
-		if apart {
+		switch l {
+		case ledAlone:
+		case ledTogether:
+			c.round += (perToken + slice/2) / burst
+			c.block += 2 * perToken
+		case ledStepwise:
 			c.round += (perRequest + slice/2 + g.Rest) / burst
 			c.block += 2 * perRequest
 		}
@@ -52,23 +59,15 @@ func (c cost) of(blocks, rounds int) time.Duration {
 	return c.prepare + time.Duration(blocks)*(c.block+time.Duration(rounds)*c.round)
 }
 
-func (c cost) least() time.Duration { return c.of(fewestBlocks, c.fewest()) }
-
-// fewest returns how many rounds a block has at least.
-func (c cost) fewest() int {
-	if c.apart {
-		return (fewestRounds + burst - 1) / burst * burst
-	}
-	return fewestRounds
-}
+func (c cost) least() time.Duration { return c.of(fewestBlocks, fewestRounds) }
 
 // fit returns how many blocks and rounds a process can have in the time.
 func (c cost) fit(t time.Duration) (blocks, rounds int) {
 	t -= c.prepare
-	long := c.block + max(time.Duration(c.fewest())*c.round, (making-1)*c.block)
+	long := c.block + max(time.Duration(fewestRounds)*c.round, (making-1)*c.block)
 	blocks = min(max(int(t/long), fewestBlocks), mostBlocks)
 	rounds = int((t/time.Duration(blocks) - c.block) / max(c.round, 1))
-	return blocks, max(rounds, c.fewest())
+	return blocks, max(rounds, fewestRounds)
 }
 
 // divide gives every row the same time, but those that need more their minimum.

@@ -50,7 +50,7 @@ func TestDivideEvenly(t *testing.T) {
 	}}
 	p.divide(2 * time.Second)
 	require.Len(t, p.Rows, 1)
-	require.Equal(t, "Fake/goroutines=2 is left out: it takes at least 5.5s, and an equal share of the "+
+	require.Equal(t, "Fake/goroutines=2 is left out: it takes at least 5.4s, and an equal share of the "+
 		"budget is 1s; raise the budget or measure fewer rows", p.Omitted[0].String())
 	require.LessOrEqual(t, p.Takes, time.Second)
 }
@@ -71,7 +71,7 @@ func TestDivideOmitted(t *testing.T) {
 
 	p = planned(-time.Second, cost{round: ms})
 	require.Empty(t, p.Rows)
-	require.ErrorContains(t, p.nothing(), "it takes at least 30ms of the 0s that are left")
+	require.ErrorContains(t, p.nothing(), "it takes at least 24ms of the 0s that are left")
 }
 
 func TestFit(t *testing.T) {

@@ -29,7 +29,7 @@ type child struct {
 // startChild starts a worker. Its environment and arguments are the same for
 // every binary: their size moves the stack, which can matter (Mytkowicz et al.,
 // Producing Wrong Data Without Doing Anything Obviously Wrong, ASPLOS 2009).
-func startChild(ctx context.Context, path string, env []string, o Options) (*child, error) {
+func startChild(ctx context.Context, path string, env []string, files []*os.File, o Options) (*child, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func startChild(ctx context.Context, path string, env []string, o Options) (*chi
 	c.cmd.Args = []string{"assay-lockstep"}
 	c.cmd.Dir = filepath.VolumeName(path) + string(filepath.Separator)
 	c.cmd.Env = append(environment(o.Procs), env...)
-	c.cmd.Stderr = c.said
+	c.cmd.Stderr, c.cmd.ExtraFiles = c.said, files
 	c.cmd.WaitDelay = time.Second // for what still holds its standard error
 	if c.in, err = c.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (c *child) ask(ctx context.Context, r request, limit time.Duration) (*reply
 		return nil, fmt.Errorf("the worker answered the request %q with %.80q (%w)", r.Do, line, err)
 	}
 	if p.Error != "" {
-		return nil, &rowError{p.Error}
+		return nil, &rowError{p.Error, p.Left}
 	}
 	return p, nil
 }

@@ -57,7 +57,7 @@ func newContestant(s seat, instance *bench.Instance, into *latencies, failed *in
 }
 
 // slice does about n operations and records them. With Renew they are whole
-// batches, at least n together.
+// batches of those, at least n together.
 func (c *contestant) slice(round, n int) Slice {
 	*c.meter = sliceMeter{gcs: c.meter.gcs}
 	s := Slice{Contender: c.seat.Contender, Round: round, Overlap: 1}
@@ -110,7 +110,7 @@ func (c *contestant) run(n int, m meter, s *Slice) {
 // runBatches does what every Renew allows until it is n operations.
 func (c *contestant) runBatches(n int, m meter, s *Slice) {
 	for s.Ops < n {
-		batch := c.instance.Renew()
+		batch := c.instance.Renew(n - s.Ops)
 		s.Elapsed += stretch(c.samplers[0], batch, m)
 		s.Ops += batch
 	}
@@ -124,12 +124,12 @@ func stretch(sampler *bench.Sampler, n int, m meter) time.Duration {
 	return sampler.Elapsed()
 }
 
-// close stops the goroutines and releases the object.
-func (c *contestant) close() error {
+// close stops the goroutines and releases the object. Before it, there may be a report.
+func (c *contestant) close(report bool) error {
 	if c.crew != nil {
 		c.crew.stop()
 	}
-	if c.instance.Report != nil {
+	if report && c.instance.Report != nil {
 		c.outcome.Metrics = c.instance.Report()
 	}
 	return c.instance.Close()

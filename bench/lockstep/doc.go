@@ -22,15 +22,17 @@
 // with all other rows in between, in another order each time. Each process makes
 // the objects under test several times: those of one time are a [Block].
 // Garbage is collected between blocks if there is much of it, never on purpose in
-// them. Objects differ by more than rounds do, so a block has few rounds if objects
-// are cheap to make: a third of the time may go to making them. In a block the
+// them, and 32 MB of the heap of a worker are in use all the time, as in a server: the
+// runtime collects after as much again. Objects differ by more than rounds do, so a
+// block has few rounds if objects are cheap to make: a third of the time may go to making
+// them. They report in the first two blocks of a process. In a block the
 // contenders take turns, in random order in every round. One turn is a [Slice].
 //
 // A slice of a workload with one goroutine takes about 0.25 ms, one with several
 // goroutines 2 ms. Contenders with the same implementation do equally many
 // operations in a round, which vary from round to round by up to 20 %. Where
-// Renew makes what the operations use up, a slice is one batch or more, and what
-// Renew takes is not in it.
+// Renew makes what the operations use up, what Renew takes is not in it, and slices are
+// shorter if that takes longer than the operations.
 //
 // A slice of one goroutine during which the system took the processor from
 // a thread of the process is marked [Preempted], and one of several goroutines
@@ -44,19 +46,21 @@
 // The process that measures is a worker: the same program, which [Main] makes
 // one, or another program with the same protocol, such as one built from another
 // revision. Contenders of one program are side by side in one process, which
-// needs nobody to take turns. With two programs, one worker of each is there, one
-// runs at a time, and the parent alternates between them, in bursts of four
-// slices, after half a slice that does not count. Slices of one goroutine take
-// 0.1 ms there, so that a burst is over before much else happens. On Linux, both
-// workers are bound to the same processor meanwhile, another one in each block,
-// unless the workload has several goroutines or the object under test starts its
-// own. If the system lets them, as it lets those who administrate it, parent and
-// workers have the niceness -19 meanwhile, so that other work disturbs them less.
-// Workers have a small, fixed environment: PATH, HOME, GODEBUG, GOEXPERIMENT
-// and GOMAXPROCS. They end when their parent does.
+// needs nobody to take turns. With two programs, one worker of each is there, and one
+// runs at a time: they pass a token to each other through a pipe from one to the other,
+// which takes some microseconds, and some hundred by way of the parent. A turn is a
+// burst of four slices, after half a slice that does not count. Slices of one
+// goroutine take 0.1 ms there, so that a burst is over before much else happens.
+// On Linux, both workers are bound to the same processor meanwhile, another one in
+// each block, unless the workload has several goroutines or the object under test
+// starts its own. If the system lets them, as it lets those who administrate it,
+// parent and workers have the niceness -19 meanwhile, so that other work disturbs
+// them less. Workers have a small, fixed environment: PATH, HOME, GODEBUG,
+// GOEXPERIMENT and GOMAXPROCS. They end when their parent does.
 //
 // A worker may also measure implementations in another language: [MainForeign]
-// makes the process one, for a [Foreign]. The Foreign keeps the time and makes the
+// makes the process one, for a [Foreign]. The parent says whose turn it is if one of
+// these is in a row. The Foreign keeps the time and makes the
 // users begin together; the engine decides how many operations a slice has. Its
 // slices take at least 0.4 ms, with several users 4 ms.
 //

@@ -79,7 +79,7 @@ func fakeInstance(name string, users int, renew bool) (*bench.Instance, error) {
 		})
 	}
 	if renew {
-		i.Renew = func() int { left.Store(batch); return batch }
+		i.Renew = func(int) int { left.Store(batch); return batch }
 		i.Report = func() []bench.Metric { return []bench.Metric{{Value: 7, Unit: "fakes"}} }
 	}
 	return i, nil

@@ -68,7 +68,11 @@ func MainForeign(start func() (Foreign, error)) {
 	_ = os.Unsetenv(workerVariable)
 	replies := os.Stdout
 	os.Stdout = os.Stderr
-	f, err := start()
+	_, err := inheritBaton() // lest the program inherits it
+	var f Foreign
+	if err == nil {
+		f, err = start()
+	}
 	if err == nil {
 		w := &foreignWorker{foreign: f, latencies: make(map[int]*latencies)}
 		err = serve(standardInput(), replies, func(r request) reply {

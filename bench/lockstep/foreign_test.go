@@ -209,17 +209,18 @@ func TestForeignAnswers(t *testing.T) {
 	require.EqualError(t, err, `there is no request "nothing"`)
 	_, err = w.answer(request{Do: doBurst, Seat: 3})
 	require.EqualError(t, err, "contender 3 has no object in this block")
-	_, err = w.answer(request{Do: doBlock, Seats: []seat{{Impl: "gone", Ops: 1}}})
+	_, err = w.answer(request{Do: doOpen, Seats: []seat{{Impl: "gone", Ops: 1}}})
 	require.ErrorIs(t, err, ErrGone)
 
 	_, err = w.answer(request{Do: doFinish})
 	require.NoError(t, err)
 	seats := []seat{{Impl: "beam", Ops: 10}, {Contender: 1, Impl: "beam", Ops: 10}}
-	_, err = w.answer(request{Do: doBlock, Seats: seats})
+	_, err = w.answer(request{Do: doOpen, Seats: seats})
 	require.NoError(t, err)
-	p, err := w.answer(request{Do: doRounds, Rounds: fewestRounds, Seed: 1})
+	p, err := w.answer(request{Do: doBurst, Seat: 1, Rounds: burst, Seed: 1})
 	require.NoError(t, err)
-	require.Len(t, p.Slices, 2*fewestRounds, "several of a Foreign take turns in one worker")
+	require.Len(t, p.Slices, burst)
+	require.Equal(t, 1, p.Slices[0].Contender, "a Foreign may have several contenders")
 
 	w.contestants[0].object.(*fakeObject).impl = "void"
 	_, err = w.answer(request{Do: doClose})

@@ -29,10 +29,8 @@ func (w *foreignWorker) answer(r request) (p reply, err error) {
 		p.Prepare = elapsed(func() { err = w.foreign.Prepare(r.Workload) })
 	case doGauge:
 		p.Gauge, err = w.gauge(r)
-	case doBlock:
-		err = w.block(r)
-	case doRounds:
-		p.Slices, err = w.rounds(r)
+	case doOpen:
+		err = w.open(r)
 	case doBurst:
 		p.Slices, err = w.burst(r)
 	case doClose:
@@ -91,8 +89,8 @@ func elapsed(do func()) time.Duration {
 	return time.Since(begin)
 }
 
-// block makes the objects and warms each of them up.
-func (w *foreignWorker) block(r request) error {
+// open makes the objects of a block and warms each of them up.
+func (w *foreignWorker) open(r request) error {
 	defer w.foreign.Rest()
 	for _, s := range r.Seats {
 		object, err := w.foreign.New(s.Impl)
@@ -110,21 +108,6 @@ func (w *foreignWorker) block(r request) error {
 		c.into = w.latencies[s.Contender]
 	}
 	return nil
-}
-
-// rounds lets all contestants take turns.
-func (w *foreignWorker) rounds(r request) (all []Slice, err error) {
-	for round, begin := 0, time.Now(); more(round, r.Rounds, begin, r.Within); round++ {
-		for _, i := range turn(r.Seed, round, len(w.contestants)) {
-			c := w.contestants[i]
-			s, err := c.slice(round, scaled(c.seat.Ops, factor(r.Seed, round)))
-			if err != nil {
-				return nil, fmt.Errorf("impl=%s: %w", c.seat.Impl, err)
-			}
-			all = append(all, s)
-		}
-	}
-	return all, nil
 }
 
 // burst is that of a worker in Go, see there.

@@ -17,7 +17,7 @@ func measureGauge(setup bench.Setup, impl conformance.Implementation, r request)
 	var instance *bench.Instance
 	var err error
 	runtime.GC() // the first one starts goroutines
-	before, heap := goroutinesSoFar(), newGarbage()
+	alive, heap := runtime.NumGoroutine(), newGarbage()
 	making := stint(func() { instance, err = setup(impl) })
 	share := heap.share()
 	making += time.Duration(share * float64(stint(runtime.GC)))
@@ -28,6 +28,8 @@ func measureGauge(setup bench.Setup, impl conformance.Implementation, r request)
 		return nil, fmt.Errorf("impl=%s: %w", impl.Name, err)
 	}
 	g := &gauge{Goroutines: len(instance.Ops), Make: making}
+	ended := settle(alive)
+	before := goroutinesSoFar()
 	failed := hopeless // lest the crew tries to run together, which takes long
 	c := newContestant(seat{}, instance, newLatencies(), &failed)
 	length := r.Serial
@@ -36,11 +38,24 @@ func measureGauge(setup bench.Setup, impl conformance.Implementation, r request)
 	}
 	slice := func(round, n int) (Slice, error) { return c.slice(round, n), nil }
 	_ = g.approach(slice, length) // no slice fails
-	g.Alone = g.Goroutines == 1 && goroutinesSoFar() == before
-	if err := c.close(); err != nil {
+	g.Alone = g.Goroutines == 1 && ended && goroutinesSoFar() == before
+	if err := c.close(false); err != nil {
 		return nil, fmt.Errorf("impl=%s: %w", impl.Name, err)
 	}
 	return g, nil
+}
+
+// settle waits a moment until there are no more goroutines than that, and says whether
+// it came to that.
+func settle(goroutines int) bool {
+	const polls, pause = 100, 10 * time.Microsecond
+	for range polls {
+		if runtime.NumGoroutine() <= goroutines {
+			return true
+		}
+		time.Sleep(pause)
+	}
+	return false
 }
 
 // approach doubles the operations until a slice takes about the length. A single
@@ -79,15 +94,17 @@ func (g *gauge) add(slice func(round, n int) (Slice, error), n, repeats int) err
 
 // newSeats decides how many operations a slice has. Contenders with the same
 // implementation get the same number, so that equals are compared in the same
-// way; others get their own, so that their slices are about as long.
+// way; others get their own, so that their slices are about as long. If what has to be
+// renewed takes longer than the operations, slices are shorter.
 func newSeats(contenders []Contender, gauges []*gauge, o Options) []seat {
 	seats := make([]seat, len(contenders))
 	for i, c := range contenders {
-		slowest, fastest := 0.0, gauges[i].Op
+		slowest, fastest, renew := 0.0, gauges[i].Op, 0.0
 		impl, _ := slowed(c.Impl)
 		for j, other := range contenders {
 			if name, _ := slowed(other.Impl); name == impl {
 				slowest, fastest = max(slowest, gauges[j].Op), min(fastest, gauges[j].Op)
+				renew = max(renew, gauges[j].Renew)
 			}
 		}
 		length, parallel := o.Serial, 1
@@ -97,7 +114,7 @@ func newSeats(contenders []Contender, gauges []*gauge, o Options) []seat {
 		length = max(length, gauges[i].Length)
 		seats[i] = seat{
 			Contender: i, Impl: c.Impl,
-			Ops:    scaled(1, float64(length)/slowest),
+			Ops:    scaled(1, float64(length)/max(slowest, (slowest+renew)/2)),
 			Stride: bench.Stride(fastest * float64(parallel)),
 		}
 	}

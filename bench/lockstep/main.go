@@ -24,8 +24,12 @@ func Main(workloads []bench.Workload, impls []conformance.Implementation) {
 	_ = os.Unsetenv(workerVariable)
 	replies := os.Stdout
 	os.Stdout = os.Stderr
-	w := newWorker(workloads, impls)
-	err := serve(standardInput(), replies, w.answer, func() { os.Exit(0) })
+	b, err := inheritBaton()
+	if err == nil {
+		w := newWorker(workloads, impls, b)
+		w.live = growHeap()
+		err = serve(standardInput(), replies, w.answer, func() { os.Exit(0) })
+	}
 	fmt.Fprintln(os.Stderr, "lockstep worker:", err)
 	os.Exit(1)
 }

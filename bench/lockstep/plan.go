@@ -192,7 +192,7 @@ func (p *Plan) try(ctx context.Context, t team, row Row) (planned PlannedRow, er
 		return planned, err
 	}
 	if len(able) == 0 {
-		return planned, &rowError{"no contender is left"}
+		return planned, &rowError{text: "no contender is left"}
 	}
 	row.Contenders = able
 	planned.Row, planned.Goroutines = row, gauges[0].Goroutines
@@ -201,7 +201,7 @@ func (p *Plan) try(ctx context.Context, t team, row Row) (planned PlannedRow, er
 	}
 	planned.alone = !slices.ContainsFunc(gauges, func(g *gauge) bool { return !g.Alone })
 	planned.seats = newSeats(able, gauges, o)
-	planned.cost.add(planned.seats, gauges, len(binaries(able)) > 1)
+	planned.cost.add(planned.seats, gauges, t.lead(binaries(able)))
 	return planned, nil
 }
 

@@ -7,7 +7,7 @@ import (
 
 // protocol is the version of what parent and worker say to each other: a line of
 // JSON for each request, and one for its reply.
-const protocol = 2
+const protocol = 3
 
 // workerVariable is in the environment of workers and of no other process. Its
 // value is the protocol of the parent.
@@ -19,11 +19,15 @@ const (
 	doHarness = "harness" // find out what the harness takes
 	doPrepare = "prepare" // draw the input of a workload
 	doGauge   = "gauge"   // find out how long an implementation takes
-	doBlock   = "block"   // make objects under test for these seats
-	doRounds  = "rounds"  // let all seats take turns
-	doBurst   = "burst"   // let one seat run for some rounds
-	doClose   = "close"   // release the objects of the block
+	doBlock   = "block"   // make objects for these seats, let them take turns, release them
 	doFinish  = "finish"  // tell the latencies
+)
+
+// The requests that make a block if a worker of the row needs to be led through it.
+const (
+	doOpen  = "open"  // make objects under test for these seats
+	doBurst = "burst" // let one seat run for some rounds
+	doClose = "close" // release the objects
 )
 
 // processorSetSize is how many processors a system has at most.
@@ -42,7 +46,12 @@ type request struct {
 	Within   time.Duration `json:"within,omitempty"` // no new round after this; see more
 	Seat     int           `json:"seat,omitempty"`   // the contender that has a burst
 	First    int           `json:"first,omitempty"`  // the first round of the burst
-	Pin      int           `json:"pin,omitempty"`    // the processor of the burst, from 1; 0 for any
+	Pin      int           `json:"pin,omitempty"`    // the processor, from 1; 0 for any
+	Report   bool          `json:"report,omitempty"` // what the objects have to, before they are released
+
+	Me      int   `json:"me,omitempty"`      // the binary of who is asked
+	Workers []int `json:"workers,omitempty"` // the binaries of the row
+	Owners  []int `json:"owners,omitempty"`  // of each contender, its binary
 }
 
 // A seat is where a contender sits in a block.
@@ -57,6 +66,7 @@ type seat struct {
 // worker goes on.
 type reply struct {
 	Error    string  `json:"error,omitempty"`
+	Left     bool    `json:"left,omitempty"` // the error is that another worker failed
 	Hello    *hello  `json:"hello,omitempty"`
 	Overhead float64 `json:"overhead,omitempty"` // nanoseconds per operation
 
@@ -72,6 +82,8 @@ type hello struct {
 	Protocol  int      `json:"protocol"`
 	Go        string   `json:"go"`
 	Procs     int      `json:"procs"`
+	Whole     bool     `json:"whole,omitempty"` // it needs not be led through a block
+	Baton     bool     `json:"baton,omitempty"` // not even if there are others
 	Workloads []string `json:"workloads"`
 	Impls     []string `json:"impls"`
 }
@@ -80,7 +92,7 @@ type hello struct {
 type gauge struct {
 	Lacking    bool          `json:"lacking,omitempty"` // it lacks the pattern
 	Goroutines int           `json:"goroutines"`
-	Alone      bool          `json:"alone,omitempty"`  // neither it nor its operations start goroutines
+	Alone      bool          `json:"alone,omitempty"`  // it has no goroutines, and its operations start none
 	Op         float64       `json:"op"`               // nanoseconds per operation, inverse throughput
 	Renew      float64       `json:"renew"`            // nanoseconds of Renew per operation
 	Length     time.Duration `json:"length,omitempty"` // of slices, at least
@@ -89,7 +101,10 @@ type gauge struct {
 }
 
 // A rowError is a reply that says what went wrong with a row.
-type rowError struct{ text string }
+type rowError struct {
+	text string
+	left bool // because of another worker
+}
 
 func (e *rowError) Error() string { return e.text }
 

@@ -84,7 +84,7 @@ type Outcome struct {
 	Allocs uint64 `json:"allocs"`
 	Bytes  uint64 `json:"bytes"`
 
-	Metrics []bench.Metric `json:"metrics,omitempty"` // of Instance.Report
+	Metrics []bench.Metric `json:"metrics,omitempty"` // of Instance.Report, in the first blocks of a process
 }
 
 // A Slice is a stretch of operations of one contender.

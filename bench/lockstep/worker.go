@@ -24,12 +24,14 @@ type worker struct {
 	scratch     *latencies         // for samples that do not count
 	failed      int                // see newContestant
 	garbage     *garbage
+	live        []byte // the heap that is in use whatever is measured
+	baton       *baton // nil if there is no other worker, or no way to it
 }
 
-func newWorker(workloads []bench.Workload, impls []conformance.Implementation) *worker {
+func newWorker(workloads []bench.Workload, impls []conformance.Implementation, b *baton) *worker {
 	return &worker{
 		workloads: workloads, impls: impls, latencies: make(map[int]*latencies), scratch: newLatencies(),
-		garbage: newGarbage(),
+		garbage: newGarbage(), baton: b,
 	}
 }
 
@@ -45,20 +47,20 @@ func (w *worker) answer(r request) (p reply) {
 	case doGauge:
 		p.Gauge, err = w.gauge(r)
 	case doBlock:
-		err = w.block(r)
-	case doRounds:
-		p.Slices = w.rounds(r)
+		p, err = w.whole(r)
+	case doOpen:
+		err = w.open(r)
 	case doBurst:
 		p.Slices, err = w.burst(r)
 	case doClose:
-		p.Outcomes, err = w.close()
+		p.Outcomes, err = w.close(r.Report)
 	case doFinish:
 		p.Latency, err = w.finish()
 	default:
 		err = fmt.Errorf("there is no request %q", r.Do)
 	}
 	if err != nil {
-		p.Error = err.Error()
+		p.Error, p.Left = err.Error(), errors.Is(err, errLeft)
 	}
 	return p
 }
@@ -66,6 +68,7 @@ func (w *worker) answer(r request) (p reply) {
 func (w *worker) hello() *hello {
 	h := &hello{
 		Protocol: protocol, Go: runtime.Version(), Procs: runtime.GOMAXPROCS(0),
+		Whole: true, Baton: w.baton != nil,
 	}
 	for _, workload := range w.workloads {
 		h.Workloads = append(h.Workloads, workload.ID())
@@ -116,9 +119,9 @@ func (w *worker) gauge(r request) (*gauge, error) {
 	return measureGauge(slowInstance(w.setup, percent), impl, r)
 }
 
-// block makes the objects in random order, because where an object is in memory
-// can matter, and warms each of them up.
-func (w *worker) block(r request) error {
+// open makes the objects of a block in random order, because where an object is in
+// memory can matter, and warms each of them up.
+func (w *worker) open(r request) error {
 	order := rand.New(rand.NewPCG(r.Seed, 0)).Perm(len(r.Seats))
 	for _, i := range order {
 		s := r.Seats[i]
@@ -142,46 +145,39 @@ func (w *worker) block(r request) error {
 	return nil
 }
 
-// rounds lets all contestants take turns.
-func (w *worker) rounds(r request) []Slice {
-	all := make([]Slice, 0, r.Rounds*len(w.contestants))
-	for round, begin := 0, time.Now(); more(round, r.Rounds, begin, r.Within); round++ {
-		for _, i := range turn(r.Seed, round, len(w.contestants)) {
-			c := w.contestants[i]
-			all = append(all, c.slice(round, scaled(c.seat.Ops, factor(r.Seed, round))))
-		}
+// burst lets one contestant have a turn, where the parent asks for each.
+func (w *worker) burst(r request) (all []Slice, err error) {
+	if r.Pin == 0 {
+		return w.turn(r.Seat, r.First, r.Rounds, r.Seed)
 	}
-	return all
+	pinned(r.Pin-1, func() { all, err = w.turn(r.Seat, r.First, r.Rounds, r.Seed) })
+	return all, err
 }
 
-// burst lets one contestant run, a slice for each round. The caches are those of
-// the other worker at first, so there is half a slice before that does not count.
-func (w *worker) burst(r request) (all []Slice, err error) {
-	i := slices.IndexFunc(w.contestants, func(c *contestant) bool { return c.seat.Contender == r.Seat })
+// turn lets a contestant run, a slice for each round. If it has several, the caches
+// are those of another worker at first, so there is half a slice before that does not
+// count.
+func (w *worker) turn(contender, first, rounds int, seed uint64) (all []Slice, err error) {
+	i := slices.IndexFunc(w.contestants, func(c *contestant) bool { return c.seat.Contender == contender })
 	if i < 0 {
-		return nil, fmt.Errorf("contender %d has no object in this block", r.Seat)
+		return nil, fmt.Errorf("contender %d has no object in this block", contender)
 	}
 	c := w.contestants[i]
-	do := func() {
+	if rounds > 1 {
 		c.into = w.scratch
-		c.slice(r.First, c.seat.Ops/2)
-		c.into = w.latencies[r.Seat]
-		for round := r.First; round < r.First+r.Rounds; round++ {
-			all = append(all, c.slice(round, scaled(c.seat.Ops, factor(r.Seed, round))))
-		}
+		c.slice(first, c.seat.Ops/2)
+		c.into = w.latencies[contender]
 	}
-	if r.Pin > 0 {
-		pinned(r.Pin-1, do)
-	} else {
-		do()
+	for round := first; round < first+rounds; round++ {
+		all = append(all, c.slice(round, scaled(c.seat.Ops, factor(seed, round))))
 	}
 	return all, nil
 }
 
-// close releases the objects of the block.
-func (w *worker) close() (outcomes []Outcome, err error) {
+// close releases the objects of the block, and lets them report.
+func (w *worker) close(report bool) (outcomes []Outcome, err error) {
 	for _, c := range w.contestants {
-		if failure := c.close(); failure != nil {
+		if failure := c.close(report); failure != nil {
 			err = errors.Join(err, fmt.Errorf("impl=%s: the measurement is void: %w", c.seat.Impl, failure))
 		}
 		outcomes = append(outcomes, c.outcome)
@@ -192,7 +188,7 @@ func (w *worker) close() (outcomes []Outcome, err error) {
 
 // finish forgets the latencies.
 func (w *worker) finish() (all []Latency, err error) {
-	_, err = w.close() // there is something to close only after an error
+	_, err = w.close(false) // there is something to close only after an error
 	all, failure := encoded(w.latencies)
 	err = errors.Join(err, failure)
 	w.latencies = make(map[int]*latencies)

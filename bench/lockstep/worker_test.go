@@ -44,7 +44,9 @@ func TestWorkerRefuses(t *testing.T) {
 		{request{Do: "dance"}, `there is no request "dance"`},
 		{request{Do: doPrepare, Workload: "Fake/x=1"}, "this binary has no workload Fake/x=1"},
 		{request{Do: doGauge, Impl: "nobody"}, "this binary has no implementation nobody"},
-		{request{Do: doBlock, Seats: []seat{{Impl: "nobody"}}}, "no implementation nobody"},
+		{request{Do: doOpen, Seats: []seat{{Impl: "nobody"}}}, "no implementation nobody"},
+		{request{Do: doBlock}, "a block has contenders"},
+		{request{Do: doBlock, Workers: []int{1}, Owners: []int{1}}, "this worker has no baton"},
 		{request{Do: doBurst, Seat: 3}, "contender 3 has no object"},
 	} {
 		_, err := c.ask(t.Context(), test.request, time.Minute)
@@ -99,7 +101,7 @@ func TestWorkerForeign(t *testing.T) {
 		"echo":  {"cat", "it answered without saying who it is; does its main call lockstep.Main first?"},
 		"other": {
 			`read request; echo '{"hello":{"protocol":99}}'; cat`,
-			"speaks version 99 of the lockstep protocol and this program version 2",
+			"speaks version 99 of the lockstep protocol and this program version 3",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

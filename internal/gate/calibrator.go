@@ -199,8 +199,9 @@ func (s series) rows(choices []choice) (rows []lockstep.Row) {
 	return rows
 }
 
-// calibrationProcesses are as many as assay bench has.
-const calibrationProcesses = 5
+// calibrationProcesses are so many because processes differ more than what happens in
+// them.
+const calibrationProcesses = 10
 
 // note keeps where and when it was measured.
 func (c *calibrator) note(result *lockstep.Result) {
