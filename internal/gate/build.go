@@ -3,6 +3,7 @@ package gate
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 )
 
 // command is the package that a revision is built from.
@@ -68,26 +71,32 @@ func IsWorktree(revision string) bool { return revision == "." || revision == "w
 
 // Layouts builds programs of a side that has been built, which differ from it in the
 // order of their functions: from number first on.
-func (b Builder) Layouts(ctx context.Context, s Side, first, n int) (all []string, err error) {
-	for i := first; i < first+n; i++ {
-		program := fmt.Sprintf("%s-%03d", s.binary, i)
-		name := fnv.New32a()
-		_, _ = name.Write([]byte(filepath.Base(program))) // which never fails
-		if err := b.compile(ctx, s, program, fmt.Sprintf("-randlayout=%d", name.Sum32())); err != nil {
-			return nil, err
-		}
-		all = append(all, program)
+func (b Builder) Layouts(ctx context.Context, s Side, first, n int) ([]string, error) {
+	all, errs := make([]string, n), make([]error, n)
+	var builds sync.WaitGroup
+	free := make(chan struct{}, runtime.NumCPU()) // a linker keeps little more than one processor busy
+	for i := range all {
+		all[i] = fmt.Sprintf("%s-%03d", s.binary, first+i)
+		free <- struct{}{}
+		builds.Go(func() {
+			name := fnv.New32a()
+			_, _ = name.Write([]byte(filepath.Base(all[i]))) // which never fails
+			errs[i] = b.compile(ctx, s, all[i], fmt.Sprintf("-randlayout=%d", name.Sum32()))
+			<-free
+		})
 	}
-	return all, nil
+	builds.Wait()
+	return all, cmp.Or(errs...)
 }
 
 func (b Builder) compile(ctx context.Context, s Side, program string, flags ...string) error {
 	if _, err := os.Stat(filepath.Join(s.source, filepath.FromSlash(command))); err != nil {
 		return fmt.Errorf("%s has no %s, so it cannot be measured; choose a later revision", s.Name, command)
 	}
-	// Without a build ID, programs differ only if the code does.
+	// Without a build ID, programs differ only if the code does, and without what is for
+	// debuggers they are linked in half the time.
 	c := exec.CommandContext(ctx, "go", "build", "-pgo=off", "-trimpath", "-buildvcs=false",
-		"-ldflags="+strings.Join(append(flags, "-buildid="), " "), "-o", program, command)
+		"-ldflags="+strings.Join(append(flags, "-buildid=", "-s", "-w"), " "), "-o", program, command)
 	c.Dir = s.source
 	c.Env = append(os.Environ(), "GOWORK=off")
 	if out, err := c.CombinedOutput(); err != nil {

@@ -23,7 +23,7 @@ type Options struct {
 	Impls     []string      // by name
 	Slow      int           // by how many percent the head is slowed; see lockstep.Slowed
 	Budget    time.Duration // for all, a third of which is kept for the second run
-	Processes int           // of the first run; 0 for 8
+	Processes int           // of the first run; 0 for 12
 	Margin    float64       // 0.02 is 2 %
 	// Resolution is the regression that most rows have to be likely to show, lest the
 	// comparison is inconclusive; 0 for 10 %.
@@ -59,7 +59,7 @@ const (
 
 // usualProcesses are enough to suspect a row, and twice as many to confirm that.
 // Student's distribution has long tails if there are fewer.
-const usualProcesses = 8
+const usualProcesses = 12
 
 // usualResolution is what a machine with two processors that others use, too, can show of
 // most rows of the quick grid in three minutes.
