@@ -2,6 +2,7 @@ package bench
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -28,6 +29,26 @@ func (s *Sampler) Reserve(n int) {
 
 // Run does n operations.
 func (s *Sampler) Run(n int) { s.w.run(n) }
+
+// RunShared does operations of those that are left, a chunk of them at a time, until
+// there are none, as one run. Samplers that run at the same time share what is left: who
+// is faster does more, and all end together.
+func (s *Sampler) RunShared(left *atomic.Int64, chunk int) {
+	if s.w.stride > 0 { // a chunk has as many samples as it should
+		chunk = (chunk + s.w.stride - 1) / s.w.stride * s.w.stride
+	}
+	begin := now()
+	s.w.end = begin
+	for {
+		after := int(left.Add(-int64(chunk)))
+		n := min(chunk, chunk+after)
+		if n <= 0 {
+			break
+		}
+		s.w.run(n)
+	}
+	s.w.begin = begin
+}
 
 // Elapsed returns how long the last run took.
 func (s *Sampler) Elapsed() time.Duration { return s.w.end - s.w.begin }

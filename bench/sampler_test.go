@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +22,30 @@ func TestSampler(t *testing.T) {
 	require.Equal(t, 80, ops)
 	require.EqualValues(t, 10, timer.TotalCount())
 	require.EqualValues(t, 30, latency.TotalCount())
+}
+
+// What is shared is done once, by all who take part, in chunks that are sampled.
+func TestSamplerShared(t *testing.T) {
+	const total, stride = 10_007, 3
+	var left atomic.Int64
+	left.Store(total)
+	var users sync.WaitGroup
+	latency, timer := NewHistogram(), NewHistogram()
+	samplers, done := make([]*Sampler, 3), make([]int, 3)
+	for i := range samplers {
+		samplers[i] = NewSampler(func(n int) { done[i] += n }, stride)
+		samplers[i].Reserve(total)
+		users.Go(func() { samplers[i].RunShared(&left, 10) })
+	}
+	users.Wait()
+	require.Equal(t, total, done[0]+done[1]+done[2])
+	for _, s := range samplers {
+		require.GreaterOrEqual(t, s.Elapsed(), time.Duration(0))
+		s.Drain(latency, timer)
+	}
+	require.EqualValues(t, total/stride, latency.TotalCount()+timer.TotalCount())
+	samplers[0].RunShared(&left, 10)
+	require.Equal(t, total, done[0]+done[1]+done[2], "nothing is left")
 }
 
 func TestSamplerOverlap(t *testing.T) {

@@ -15,7 +15,9 @@ import (
 // short slice. The first of them is the one that runs the slice.
 type crew struct {
 	samplers []*bench.Sampler
-	shares   []int           // operations of each
+	shares   []int           // operations of each if they have to take turns on processors
+	left     atomic.Int64    // operations if they have not
+	chunk    int             // operations that one takes of these at a time
 	wake     []chan struct{} // of all but the first
 	done     sync.WaitGroup
 	failed   *int           // how often gather has given up since it last did not
@@ -38,10 +40,8 @@ func newCrew(samplers []*bench.Sampler, failed *int) *crew {
 		c.wake = append(c.wake, wake)
 		go func() {
 			for range wake {
-				c.attend(&c.echoes[i])
-				if n := c.shares[i+1]; n > 0 {
-					samplers[i+1].Run(n)
-				}
+				c.apart(i+1, func() { c.attend(&c.echoes[i]) })
+				c.work(i + 1)
 				c.done.Done()
 			}
 		}()
@@ -52,11 +52,13 @@ func newCrew(samplers []*bench.Sampler, failed *int) *crew {
 // hopeless is after how many failures a crew does not try again.
 const hopeless = 6
 
-// run does n operations, in equal shares.
+// run does n operations.
 func (c *crew) run(n int, m meter) {
 	const rest, attempts = 10 * time.Millisecond, 3
 	for attempt := 1; ; attempt++ {
-		if c.gather() {
+		gathered := false
+		c.apart(0, func() { gathered = c.gather() })
+		if gathered {
 			*c.failed = 0
 			break
 		}
@@ -71,23 +73,48 @@ func (c *crew) run(n int, m meter) {
 	}
 	m.begin()
 	c.begin(n)
-	if n := c.shares[0]; n > 0 {
-		c.samplers[0].Run(n)
-	}
+	c.work(0)
 	c.done.Wait()
 	m.end()
 }
 
-// begin opens the gate for n operations. All but the first do their shares.
+// begin opens the gate for n operations.
 func (c *crew) begin(n int) {
 	for i := range c.shares {
 		c.shares[i] = n / len(c.shares)
 		if i < n%len(c.shares) {
 			c.shares[i]++
 		}
-		c.samplers[i].Reserve(c.shares[i])
+		c.samplers[i].Reserve(n)
 	}
-	c.call.Store(open) // attend sees it, and then the shares
+	const chunks = 16 // of each, so that at the end they wait for a sixteenth at most
+	c.chunk = max(1, n/len(c.shares)/chunks)
+	c.left.Store(int64(n))
+	c.call.Store(open) // attend sees it, and then what there is to do
+}
+
+// work does a part of the operations. Whoever has a processor of its own does as much as
+// it can: with equal shares the faster one would leave the other alone at the end, be it
+// that its processor is faster or that a lock prefers it. If there are more goroutines
+// than processors, they have equal shares, lest those that begin first do everything.
+func (c *crew) work(i int) {
+	if !c.crowded() {
+		c.samplers[i].RunShared(&c.left, c.chunk)
+	} else if n := c.shares[i]; n > 0 {
+		c.samplers[i].Run(n)
+	}
+}
+
+// apart runs do on a processor of its own for each of the crew, who wait there for the
+// gate to open. Left alone, the system would wake several of them on one processor, and
+// take some milliseconds to part them. When they run they are not bound to anything, but
+// there is no reason for the system to move them.
+func (c *crew) apart(i int, do func()) {
+	if c.crowded() {
+		do()
+		return
+	}
+	pinned(i, do)
 }
 
 // gather calls all to the gate and says whether they answer at once: that they

@@ -31,15 +31,18 @@
 // A slice of a workload with one goroutine takes about 0.25 ms, one with several
 // goroutines 2 ms. Contenders with the same implementation do equally many
 // operations in a round, which vary from round to round by up to 20 %. Where
-// Renew makes what the operations use up, what Renew takes is not in it, and slices are
-// shorter if that takes longer than the operations.
+// Renew makes what the operations use up, what Renew takes is not in it, and slices
+// are shorter if that takes longer than the operations.
+//
+// Several goroutines begin together: each waits on a processor of its own until all
+// answer a call within 5 us. From then on they are bound to nothing. They take their
+// operations from what is left, a chunk at a time, so that they end together, too, even
+// if one is faster. With more goroutines than processors, each does an equal share.
 //
 // A slice of one goroutine during which the system took the processor from
 // a thread of the process is marked [Preempted], and one of several goroutines
 // that overlap by less than 0.9 is marked [Apart]. Both are kept, and should not
-// count, see [Slice.Counts]. Beside other jobs, half of the slices may be preempted, and nearly all
-// be apart. Goroutines begin together: they answer a call within 5 us of each
-// other before. If they do not, the crew rests and tries again, some times.
+// count, see [Slice.Counts].
 //
 // # Workers
 //
@@ -50,7 +53,8 @@
 // runs at a time: they pass a token to each other through a pipe from one to the other,
 // which takes some microseconds, and some hundred by way of the parent. A turn is a
 // burst of four slices, after half a slice that does not count. Slices of one
-// goroutine take 0.1 ms there, so that a burst is over before much else happens.
+// goroutine take 0.1 ms there, those of several 1 ms, so that a burst is over before
+// much else happens.
 // On Linux, both workers are bound to the same processor meanwhile, another one in
 // each block, unless the workload has several goroutines or the object under test
 // starts its own. If the system lets them, as it lets those who administrate it,

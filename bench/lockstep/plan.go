@@ -197,7 +197,8 @@ func (p *Plan) try(ctx context.Context, t team, row Row) (planned PlannedRow, er
 	row.Contenders = able
 	planned.Row, planned.Goroutines = row, gauges[0].Goroutines
 	if len(binaries(able)) > 1 {
-		o.Serial = o.Serial * 2 / 5 // what follows at once is compared better
+		// What follows at once is compared better.
+		o.Serial, o.Contended = o.Serial*2/5, o.Contended/2
 	}
 	planned.alone = !slices.ContainsFunc(gauges, func(g *gauge) bool { return !g.Alone })
 	planned.seats = newSeats(able, gauges, o)

@@ -18,7 +18,7 @@ import (
 )
 
 // command is the package that a revision is built from.
-const command = "./cmd/assay"
+const command = "./bench/worker"
 
 // A Builder builds the command of revisions.
 type Builder struct {

@@ -37,11 +37,11 @@ func repository(t *testing.T) string {
 	git("add", ".")
 	git("commit", "-q", "-m", "empty")
 	git("tag", "empty")
-	put("cmd/assay/main.go", "package main\n\nfunc main() { nothing() }\n")
+	put("bench/worker/main.go", "package main\n\nfunc main() { nothing() }\n")
 	git("add", ".")
 	git("commit", "-q", "-m", "broken")
 	git("tag", "broken")
-	put("cmd/assay/main.go", "package main\n\nfunc main() {}\n")
+	put("bench/worker/main.go", "package main\n\nfunc main() {}\n")
 	return dir
 }
 
@@ -53,7 +53,7 @@ func TestBuild(t *testing.T) {
 	_, err = b.Build(t.Context(), "--help", "base")
 	require.ErrorContains(t, err, `there is no revision "--help"`)
 	_, err = b.Build(t.Context(), "empty", "base")
-	require.EqualError(t, err, "empty has no ./cmd/assay, so it cannot be measured; choose a later revision")
+	require.EqualError(t, err, "empty has no ./bench/worker, so it cannot be measured; choose a later revision")
 	if testing.Short() {
 		t.Skip("builds")
 	}
@@ -65,7 +65,7 @@ func TestBuild(t *testing.T) {
 	require.Regexp(t, `^[0-9a-f]{40}\+worktree$`, s.Commit)
 	require.FileExists(t, filepath.Join(b.Dir, "tree"))
 
-	text, err := os.ReadFile(filepath.Join(dir, "cmd", "assay", "main.go"))
+	text, err := os.ReadFile(filepath.Join(dir, "bench", "worker", "main.go"))
 	require.NoError(t, err)
 	require.NotContains(t, string(text), "nothing", "the files are as they were")
 }
@@ -77,7 +77,7 @@ func TestIdentical(t *testing.T) {
 	}
 	dir := repository(t)
 	b := Builder{Root: dir, Dir: t.TempDir()}
-	source := filepath.Join(dir, "cmd", "assay", "main.go")
+	source := filepath.Join(dir, "bench", "worker", "main.go")
 	build := func(text, name string) Side {
 		require.NoError(t, os.WriteFile(source, []byte(text), 0o600))
 		s, err := b.Build(t.Context(), ".", name)

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -64,6 +65,15 @@ type Equals struct {
 	// root of the time.
 	Detectable float64 `json:"detectable"`
 	PerSecond  float64 `json:"per_second"`
+	// Worst are the comparisons with the largest errors, of at most five rows.
+	Worst []RowError `json:"worst,omitempty"`
+}
+
+// A RowError is the error of a comparison of equals.
+type RowError struct {
+	Workload string  `json:"workload"`
+	Impl     string  `json:"impl"`
+	Error    float64 `json:"error"` // absolute
 }
 
 // Slowdowns is what came of comparing equals of which one does more work.
@@ -81,7 +91,7 @@ type Slowdowns struct {
 
 const (
 	// calibrationVersion is that of the format.
-	calibrationVersion = 2
+	calibrationVersion = 3
 
 	// batch is how many comparisons share processes. They are of different rows.
 	batch = 10
@@ -158,7 +168,24 @@ func equals(all []Finding, per time.Duration) Equals {
 		e.Detectable = middle(seen)
 		e.PerSecond = e.Detectable * math.Sqrt(e.Seconds)
 	}
+	e.Worst = worst(all)
 	return e
+}
+
+// worst returns the largest errors, one of each row.
+func worst(all []Finding) (errs []RowError) {
+	const most = 5
+	sorted := slices.SortedFunc(slices.Values(all), func(a, b Finding) int {
+		return cmp.Compare(math.Abs(b.estimate.Center), math.Abs(a.estimate.Center))
+	})
+	seen := make(map[rowKey]bool)
+	for _, f := range sorted {
+		if f.Void == "" && !seen[f.row()] && len(errs) < most {
+			seen[f.row()] = true
+			errs = append(errs, RowError{f.Workload, f.Impl, math.Expm1(math.Abs(f.estimate.Center))})
+		}
+	}
+	return errs
 }
 
 // slowdowns sums up comparisons with what is slower. Each is judged by itself.

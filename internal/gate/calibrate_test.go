@@ -46,6 +46,8 @@ func TestCalibrate(t *testing.T) {
 	require.Zero(t, c.Contended.Comparisons)
 	require.Less(t, c.Serial.P95, 0.005)
 	require.GreaterOrEqual(t, c.Serial.P95, c.Serial.Median)
+	require.Len(t, c.Serial.Worst, 2, "one of each row")
+	require.GreaterOrEqual(t, c.Serial.Worst[0].Error, c.Serial.P95)
 	require.Equal(t, Slowdowns{
 		Percent: 5, Comparisons: 2, Seconds: 10, Found: 2, Share: 1, Low: c.Slowdown.Low, High: 1,
 		Median: c.Slowdown.Median,
@@ -55,6 +57,7 @@ func TestCalibrate(t *testing.T) {
 
 	var text bytes.Buffer
 	require.NoError(t, c.WriteText(&text))
+	require.Contains(t, text.String(), " %  Alpha/goroutines=1  impl=mutex\n")
 	require.Contains(t, text.String(), "2 of 2 slowdowns of 5 % found within 10 s (100 %, interval 16 to 100 %)")
 
 	data, err := json.Marshal(c)
@@ -111,7 +114,7 @@ func TestCalibrateErrors(t *testing.T) {
 	_, err = Calibrate(t.Context(), o)
 	require.ErrorContains(t, err, "3 batches of comparisons in turn failed; the last: none of its rows")
 	_, err = ReadCalibration(strings.NewReader(`{"version":9}`))
-	require.ErrorContains(t, err, "the calibration has version 9 of its format and this program reads version 2")
+	require.ErrorContains(t, err, "the calibration has version 9 of its format and this program reads version 3")
 	_, err = ReadCalibration(strings.NewReader(`benchmark`))
 	require.ErrorContains(t, err, "this is no calibration")
 }

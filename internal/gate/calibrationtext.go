@@ -31,6 +31,9 @@ func (c *Calibration) WriteText(w io.Writer) error {
 		{"several goroutines, two processes", c.Contended},
 	} {
 		fmt.Fprintf(w, "%s: %s\n", kind.name, kind.e)
+		for _, e := range kind.e.Worst {
+			fmt.Fprintf(w, "\t%.2f %%  %s  impl=%s\n", 100*e.Error, e.Workload, e.Impl)
+		}
 	}
 	_, err := fmt.Fprintln(w, c.Slowdown)
 	return err

@@ -199,7 +199,7 @@ func (c *comparison) explain(err error) error {
 		if s.binary == "" || !strings.Contains(text, s.binary) {
 			continue
 		}
-		text = strings.ReplaceAll(text, s.binary, "the command of "+s.Name)
+		text = strings.ReplaceAll(text, s.binary, "the worker of "+s.Name)
 		return fmt.Errorf("%s cannot be compared, since it does not speak the protocol of this program: %s",
 			s.Name, text)
 	}

@@ -218,7 +218,7 @@ func TestCompareProtocol(t *testing.T) {
 	}
 	_, err := Compare(t.Context(), o)
 	require.EqualError(t, err, "v2 cannot be compared, since it does not speak the protocol of this program: "+
-		"the command of v2 is no worker: it ended")
+		"the worker of v2 is no worker: it ended")
 }
 
 func TestMissing(t *testing.T) {
