@@ -132,6 +132,7 @@ func Calibrate(ctx context.Context, o CalibrateOptions) (*Calibration, error) {
 			return nil, err
 		}
 		*kind.into = equals(all, o.Per)
+		c.Note("%s", kind.into)
 		if kind.into == &c.out.Serial {
 			c.out.Company = equals(company, o.Per)
 		}

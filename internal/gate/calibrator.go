@@ -94,7 +94,8 @@ func (c *calibrator) compare(ctx context.Context, choices []choice, s series) (a
 	}
 	failures := 0
 	for begin := time.Now(); len(all) < s.n; {
-		dealt, err := c.deal(choices, min(batch, s.n-len(all)), func(x choice) bool {
+		// Always a whole batch, since its comparisons share what it takes to start.
+		dealt, err := c.deal(choices, batch, func(x choice) bool {
 			return s.per <= c.Per && c.long[x.row()] || !s.any && c.company[x.row()] && len(company) >= s.n/5
 		})
 		if err != nil {
@@ -114,10 +115,10 @@ func (c *calibrator) compare(ctx context.Context, choices []choice, s series) (a
 		failures = 0
 		if len(all) > had {
 			left := time.Duration(float64(time.Since(begin)) * float64(s.n-len(all)) / float64(len(all)))
-			c.Note("%d of %d, %v left", len(all), s.n, max(0, left).Round(time.Second))
+			c.Note("%d of %d, %v left", min(len(all), s.n), s.n, max(0, left).Round(time.Second))
 		}
 	}
-	return all, company, nil
+	return all[:s.n], company, nil
 }
 
 // deal returns that many choices in random order, each as often as the others.
