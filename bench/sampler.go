@@ -2,7 +2,6 @@ package bench
 
 import (
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -30,21 +29,16 @@ func (s *Sampler) Reserve(n int) {
 // Run does n operations.
 func (s *Sampler) Run(n int) { s.w.run(n) }
 
-// RunShared does operations of those that are left, a chunk of them at a time, until
-// there are none, as one run. Samplers that run at the same time share what is left: who
-// is faster does more, and all end together.
-func (s *Sampler) RunShared(left *atomic.Int64, chunk int) {
+// RunShared does operations as one run, a chunk of them at a time, until take returns 0:
+// it says how many of a chunk are still to be done, by whoever asks. Samplers that run
+// at the same time so share what is left: who is faster does more, and all end together.
+func (s *Sampler) RunShared(take func(chunk int) int, chunk int) {
 	if s.w.stride > 0 { // a chunk has as many samples as it should
 		chunk = (chunk + s.w.stride - 1) / s.w.stride * s.w.stride
 	}
 	begin := now()
 	s.w.end = begin
-	for {
-		after := int(left.Add(-int64(chunk)))
-		n := min(chunk, chunk+after)
-		if n <= 0 {
-			break
-		}
+	for n := take(chunk); n > 0; n = take(chunk) {
 		s.w.run(n)
 	}
 	s.w.begin = begin

@@ -29,13 +29,14 @@ func TestSamplerShared(t *testing.T) {
 	const total, stride = 10_007, 3
 	var left atomic.Int64
 	left.Store(total)
+	take := func(chunk int) int { return max(0, min(chunk, chunk+int(left.Add(-int64(chunk))))) }
 	var users sync.WaitGroup
 	latency, timer := NewHistogram(), NewHistogram()
 	samplers, done := make([]*Sampler, 3), make([]int, 3)
 	for i := range samplers {
 		samplers[i] = NewSampler(func(n int) { done[i] += n }, stride)
 		samplers[i].Reserve(total)
-		users.Go(func() { samplers[i].RunShared(&left, 10) })
+		users.Go(func() { samplers[i].RunShared(take, 10) })
 	}
 	users.Wait()
 	require.Equal(t, total, done[0]+done[1]+done[2])
@@ -44,7 +45,7 @@ func TestSamplerShared(t *testing.T) {
 		s.Drain(latency, timer)
 	}
 	require.EqualValues(t, total/stride, latency.TotalCount()+timer.TotalCount())
-	samplers[0].RunShared(&left, 10)
+	samplers[0].RunShared(take, 10)
 	require.Equal(t, total, done[0]+done[1]+done[2], "nothing is left")
 }
 

@@ -99,7 +99,7 @@ func (c *crew) begin(n int) {
 // than processors, they have equal shares, lest those that begin first do everything.
 func (c *crew) work(i int) {
 	if !c.crowded() {
-		c.samplers[i].RunShared(&c.left, c.chunk)
+		c.samplers[i].RunShared(c.take, c.chunk)
 	} else if n := c.shares[i]; n > 0 {
 		c.samplers[i].Run(n)
 	}
@@ -141,6 +141,12 @@ func (c *crew) gather() bool {
 			return true
 		}
 	}
+}
+
+// take returns how many operations of a chunk are left, which then are not.
+func (c *crew) take(chunk int) int {
+	after := int(c.left.Add(-int64(chunk)))
+	return max(0, min(chunk, chunk+after))
 }
 
 func (c *crew) callAll() int64 {
