@@ -11,7 +11,7 @@ var errLeft = errors.New("another worker has left the block")
 // A relay is a block in the eyes of one of its workers: it makes its objects, lets
 // its contenders have their turns, and releases its objects, each when it has the
 // token. With one worker, who always has it, contenders take turns in each round.
-// With several, they have bursts of rounds, see run.go.
+// With several, a turn is a burst of rounds.
 type relay struct {
 	*worker
 	request  request
