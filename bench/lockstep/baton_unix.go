@@ -25,10 +25,10 @@ type batonRing struct{ readers, writers []*os.File }
 // and so it is empty.
 func newBatonRing(n int) (*batonRing, error) {
 	ring := &batonRing{}
+	if n == 1 {
+		return ring, nil
+	}
 	for range n {
-		if n == 1 {
-			break
-		}
 		r, w, err := os.Pipe()
 		if err != nil {
 			ring.close()

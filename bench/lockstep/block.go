@@ -25,12 +25,17 @@ func (w *worker) whole(r request) (p reply, err error) {
 		return p, errors.New("a block has contenders, and each of them a worker")
 	}
 	b := &relay{worker: w, request: r}
-	if r.Pin > 0 {
-		pinned(r.Pin-1, func() { err = b.run() })
-	} else {
-		err = b.run()
-	}
+	r.onProcessor(func() { err = b.run() })
 	return reply{Slices: b.slices, Outcomes: b.outcomes}, err
+}
+
+// onProcessor runs do on the processor that the request demands, or on any.
+func (r *request) onProcessor(do func()) {
+	if r.Pin == 0 {
+		do()
+		return
+	}
+	pinned(r.Pin-1, do)
 }
 
 // run goes on until the objects are released.

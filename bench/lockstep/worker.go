@@ -147,10 +147,7 @@ func (w *worker) open(r request) error {
 
 // burst lets one contestant have a turn, where the parent asks for each.
 func (w *worker) burst(r request) (all []Slice, err error) {
-	if r.Pin == 0 {
-		return w.turn(r.Seat, r.First, r.Rounds, r.Seed)
-	}
-	pinned(r.Pin-1, func() { all, err = w.turn(r.Seat, r.First, r.Rounds, r.Seed) })
+	r.onProcessor(func() { all, err = w.turn(r.Seat, r.First, r.Rounds, r.Seed) })
 	return all, err
 }
 
